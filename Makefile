@@ -1,0 +1,168 @@
+# earlymem: every job is a target. `make help` lists them; everything built goes to build/.
+# V=1 shows the commands.
+
+BUILD := build
+CC := gcc
+CLANG := clang
+PYTHON := /usr/bin/python3
+OPT := -O2 -g
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+C11 := -std=c11 -I.
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla \
+	-Wformat=2 -Wimplicit-fallthrough
+# The model is freestanding; what surrounds it may use POSIX and glibc's argp.
+DIALECT = $(if $(filter model/%,$<),-ffreestanding,-D_GNU_SOURCE)
+
+BOOTS := corpus/boots
+STAGE := after_dt_scan
+ROOM :=
+COLD :=
+TARGET := all
+TIME := 60
+ENGINE := libfuzzer
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := help
+ifneq ($(V),1)
+Q := @
+endif
+
+help: ## this list
+	@echo 'earlymem: Linux'\''s early memory, from the device tree on, as a proven reference model'
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1#\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F'#' '{ printf "%-20s %s\n", $$1, $$2 }'
+.PHONY: help
+
+# --- what is there to build ---------------------------------------------------------------------
+# New files are picked up by these patterns.
+
+MODEL_SRC := $(sort $(wildcard model/*.c))
+ORACLE_MAIN := oracle/earlymem.c
+ORACLE_SRC := $(filter-out $(ORACLE_MAIN),$(sort $(wildcard oracle/*.c oracle/*/*.c)))
+UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
+FUZZ_SRC := $(sort $(wildcard fuzz/*.c fuzz/*/*.c))
+BENCH_SRC := $(sort $(wildcard bench/*.c))
+C_SRC := $(MODEL_SRC) $(wildcard $(ORACLE_MAIN)) $(ORACLE_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(BENCH_SRC)
+C_HEADERS := $(sort $(wildcard model/*.h oracle/*.h oracle/*/*.h tests/unit/*.h fuzz/*.h fuzz/*/*.h \
+	bench/*.h))
+SCRIPTS := $(sort $(shell grep -rlIE --exclude-dir=corpus '^\#!.*(sh|python3)$$' .ci ci proofs oracle \
+	fuzz tests bench 2>/dev/null))
+SH_SCRIPTS := $(if $(SCRIPTS),$(shell grep -lE '^\#!.*sh$$' $(SCRIPTS)))
+PY_SCRIPTS := $(sort $(if $(SCRIPTS),$(shell grep -lE '^\#!.*python3$$' $(SCRIPTS))) \
+	$(shell find ci proofs oracle fuzz tests bench -name '*.py' 2>/dev/null))
+
+# --- rules --------------------------------------------------------------------------------------
+# The same sources are built several times with different flags, each time under its own folder of
+# build/, in the shape of the source tree: $(call flavour,FOLDER,COMPILER,FLAGS).
+define flavour
+$(BUILD)/$(1)/%.o: %.c Makefile
+	@mkdir -p $$(@D)
+	@echo "  CC [$(1)]  $$<"
+	$$(Q)$(2) $$(C11) $$(WARN) $$(DIALECT) $(3) -MMD -MP -c $$< -o $$@
+
+$(BUILD)/$(1)/libearlymem-model.a: $(MODEL_SRC:%.c=$(BUILD)/$(1)/%.o)
+	$$(call archive)
+
+$(BUILD)/$(1)/libearlymem.a: $(ORACLE_SRC:%.c=$(BUILD)/$(1)/%.o) $(MODEL_SRC:%.c=$(BUILD)/$(1)/%.o)
+	$$(call archive)
+
+$(BUILD)/$(1)/earlymem: $(ORACLE_MAIN:%.c=$(BUILD)/$(1)/%.o) $(BUILD)/$(1)/libearlymem.a
+	@echo "  LD [$(1)]  $$@"
+	$$(Q)$(2) $(3) $$^ -lfdt -ljansson -o $$@
+
+$(BUILD)/$(1)/tests/unit/%: $(BUILD)/$(1)/tests/unit/%.o $(BUILD)/$(1)/libearlymem.a
+	@echo "  LD [$(1)]  $$@"
+	$$(Q)$(2) $(3) $$^ -lfdt -ljansson -lcmocka -o $$@
+
+-include $$(C_SRC:%.c=$(BUILD)/$(1)/%.d)
+endef
+
+define archive
+	@$(if $(filter %.o,$^),,echo '$@: there is no source to build it from' >&2; exit 1)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+endef
+
+$(eval $(call flavour,plain,$(CC),$(OPT)))
+$(eval $(call flavour,asan,$(CC),$(SANITIZE)))
+$(eval $(call flavour,werror-gcc,$(CC),$(OPT) -Werror))
+$(eval $(call flavour,werror-clang,$(CLANG),$(OPT) -Werror))
+
+$(BUILD)/earlymem $(BUILD)/libearlymem.a $(BUILD)/libearlymem-model.a: $(BUILD)/%: $(BUILD)/plain/%
+	$(Q)cp $< $@
+
+build: tools-for-demo $(BUILD)/earlymem $(BUILD)/libearlymem.a $(BUILD)/libearlymem-model.a ## the earlymem command and the libraries
+.PHONY: build
+
+# A missing tool is named before anything else happens, with the command that installs it.
+tools-for-%:
+	@CC=$(CC) ci/install-deps --check --for $*
+
+# --- jobs ---------------------------------------------------------------------------------------
+
+demo: build ## a real board's memory from its device tree, checked; under two minutes
+	$(Q)oracle/demo
+.PHONY: demo
+
+check: tools-for-check build unit-tests $(BUILD)/asan/earlymem ## all tests; ends with "N passed, M failed"
+	$(Q)EARLYMEM=$(BUILD)/asan/earlymem $(PYTHON) tests/run \
+		--unit $(BUILD)/asan/tests/unit $(UNIT_SRC:tests/unit/%.c=%) \
+		--python tests \
+		--command boots '$(call check_boots,$(BUILD)/earlymem)' \
+		--command fuzz-regressions 'fuzz/run --target all --engine replay'
+.PHONY: check
+
+unit-tests: tools-for-check $(UNIT_SRC:%.c=$(BUILD)/asan/%)
+.PHONY: unit-tests
+
+check_boots = tests/check-boots --earlymem $(1) --stage $(STAGE) $(BOOTS)
+check-boots: build ## compare recorded boots of real kernels [BOOTS=DIR] [STAGE=after_dt_scan]
+	$(Q)$(call check_boots,$(BUILD)/earlymem)
+.PHONY: check-boots
+
+prove: tools-for-prove ## run the proofs and judge them [ROOM=memblock] [COLD=1: without the cache]
+	$(Q)proofs/prove $(ROOM:%=--room %) $(if $(COLD),--cold)
+.PHONY: prove
+
+fuzz: tools-for-fuzz ## fuzz [TARGET=memblock_ops] [TIME=seconds] [ENGINE=libfuzzer|afl]
+	$(Q)fuzz/run --target $(TARGET) --engine $(ENGINE) --time $(TIME)
+.PHONY: fuzz
+
+bench: build ## how fast, beside what
+	$(Q)bench/run
+.PHONY: bench
+
+# --- lint ---------------------------------------------------------------------------------------
+
+lint: tools-for-lint lint-build lint-format lint-tidy lint-cppcheck lint-scripts ## style, warnings as errors with gcc and clang, static analysis
+	@echo 'lint: clean'
+lint-build: $(C_SRC:%.c=$(BUILD)/werror-gcc/%.o) $(C_SRC:%.c=$(BUILD)/werror-clang/%.o)
+lint-format:
+	@echo '  clang-format'
+	$(Q)clang-format --dry-run -Werror $(C_SRC) $(C_HEADERS)
+lint-tidy: $(C_SRC:%.c=$(BUILD)/tidy/%.ok)
+lint-cppcheck:
+	@echo '  cppcheck'
+	$(Q)cppcheck --quiet --std=c11 -I. --enable=warning,portability,performance --inline-suppr \
+		--suppress=missingIncludeSystem --error-exitcode=1 $(C_SRC)
+lint-scripts:
+	@echo '  shellcheck, pyflakes3'
+	$(Q)shellcheck $(SH_SCRIPTS)
+	$(Q)pyflakes3 $(PY_SCRIPTS)
+.PHONY: lint lint-build lint-format lint-tidy lint-cppcheck lint-scripts
+
+$(BUILD)/tidy/%.ok: %.c $(C_HEADERS) .clang-tidy
+	@mkdir -p $(@D)
+	@echo "  clang-tidy  $<"
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(C11) $(DIALECT) 2>$@.log || \
+		{ cat $@.log >&2; exit 1; }
+	@touch $@
+
+clean: ## remove build/
+	rm -rf $(BUILD)
+.PHONY: clean
