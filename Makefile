@@ -50,11 +50,11 @@ BENCH_SRC := $(sort $(wildcard bench/*.c))
 C_SRC := $(MODEL_SRC) $(wildcard $(ORACLE_MAIN)) $(ORACLE_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(BENCH_SRC)
 C_HEADERS := $(sort $(wildcard model/*.h oracle/*.h oracle/*/*.h tests/unit/*.h fuzz/*.h fuzz/*/*.h \
 	bench/*.h))
-SCRIPTS := $(sort $(shell grep -rlIE --exclude-dir=corpus '^\#!.*(sh|python3)$$' .ci ci proofs oracle \
-	fuzz tests bench 2>/dev/null))
-SH_SCRIPTS := $(if $(SCRIPTS),$(shell grep -lE '^\#!.*sh$$' $(SCRIPTS)))
-PY_SCRIPTS := $(sort $(if $(SCRIPTS),$(shell grep -lE '^\#!.*python3$$' $(SCRIPTS))) \
-	$(shell find ci proofs oracle fuzz tests bench -name '*.py' 2>/dev/null))
+ROOMS := .ci ci proofs oracle fuzz tests bench
+PROGRAMS = $(shell find $(wildcard $(ROOMS)) -type f -perm -u+x)
+SH_SCRIPTS = $(shell awk 'FNR == 1 && /^\#!.*sh$$/ { print FILENAME }' $(PROGRAMS))
+PY_SCRIPTS = $(shell awk 'FNR == 1 && /^\#!.*python3$$/ { print FILENAME }' $(PROGRAMS)) \
+	$(shell find $(wildcard $(ROOMS)) -name '*.py')
 
 # --- rules --------------------------------------------------------------------------------------
 # The same sources are built several times with different flags, each time under its own folder of
