@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * memblock: the two region arrays from which a kernel hands out memory before
+ * its page allocator exists.
+ *
+ * `memory` holds what is RAM, `reserved` what is in use. Both are sorted arrays
+ * of byte ranges with flags and a node. All addresses and sizes are in bytes.
+ *
+ * Behaviour: Linux 6.12, mm/memblock.c. Where the model decides differently,
+ * SOUNDNESS.md says so.
+ *
+ * Errors are negative numbers; on an error the arrays hold what they held
+ * before, except that an array may have grown (and sits somewhere else).
+ */
+#ifndef EARLYMEM_MEMBLOCK_H
+#define EARLYMEM_MEMBLOCK_H
+
+#include "model/types.h"
+
+/* Most regions one array can hold in this model, however often it doubles. */
+#define MEMBLOCK_MAX_REGIONS 262144
+/* Fewest regions an array can start with. */
+#define MEMBLOCK_MIN_REGIONS 4
+/* Entries of the C arrays: adding one range to n regions makes at most 2n + 1. */
+#define MEMBLOCK_SLOTS 524290
+/* What one region costs in a kernel's array: it decides how far growth reaches. */
+#define MEMBLOCK_REGION_BYTES 24
+
+/* Flags of a region, the kernel's values. */
+#define MEMBLOCK_NONE 0x0u	    /* ordinary */
+#define MEMBLOCK_HOTPLUG 0x1u	    /* may be unplugged later */
+#define MEMBLOCK_MIRROR 0x2u	    /* mirrored, preferred for the kernel */
+#define MEMBLOCK_NOMAP 0x4u	    /* not in the linear map */
+#define MEMBLOCK_DRIVER_MANAGED 0x8u /* added by a driver, never handed out */
+#define MEMBLOCK_RSRV_NOINIT 0x10u  /* reserved, its page structs stay untouched */
+
+/* All flags but one. */
+#define MEMBLOCK_NOT_HOTPLUG 0xfffffffeu
+#define MEMBLOCK_NOT_NOMAP 0xfffffffbu
+
+/* Values of a limit: "up to the current limit" and "anywhere". */
+#define MEMBLOCK_ALLOC_ACCESSIBLE 0ULL
+#define MEMBLOCK_ALLOC_ANYWHERE PHYS_ADDR_MAX
+
+/* Which array. */
+#define MEMBLOCK_MEMORY 0u
+#define MEMBLOCK_RESERVED 1u
+#define MEMBLOCK_TYPES 2
+
+/* Why an operation could not be done. */
+#define MEMBLOCK_ENOMEM (-1)	/* no free range is large enough (also: for a doubled array) */
+#define MEMBLOCK_ERESIZE (-2)	/* an array is full and must not grow yet: a kernel panics */
+#define MEMBLOCK_ECAPACITY (-3) /* an array would outgrow MEMBLOCK_MAX_REGIONS: the model's limit */
+#define MEMBLOCK_EINVAL (-4)	/* an argument that no kernel passes */
+
+/* A range of bytes, [base, base + size), with its flags and node. */
+struct memblock_region {
+	phys_addr_t base;
+	phys_addr_t size;
+	uint32_t flags;
+	int32_t nid;
+};
+
+/* A region array: the first cnt entries, ascending. */
+struct memblock_type {
+	uint32_t cnt;
+	struct memblock_region regions[MEMBLOCK_SLOTS];
+};
+
+/* Where a kernel keeps such an array. */
+struct memblock_array {
+	uint32_t max;	   /* regions it has room for */
+	phys_addr_t addr;  /* where it was allocated; 0: the static one */
+	phys_addr_t bytes; /* what it takes there, whole pages; 0: the static one */
+};
+
+/* What steers memblock besides the arrays. */
+struct memblock_settings {
+	phys_addr_t page_size;	    /* bytes; 4096, 16384 or 65536 */
+	phys_addr_t current_limit;  /* allocations end at or below it */
+	int32_t max_numnodes;	    /* the node of a fresh region; 0: kernel without NUMA */
+	bool bottom_up;		    /* search from the lowest address */
+	bool can_resize;	    /* arrays may grow: the linear map exists */
+	bool movable_node;	    /* movable_node is in force: keep off hotplug memory */
+	bool mirrored_kernelcore;   /* kernelcore=mirror */
+	bool has_mirror;	    /* some memory is marked as mirrored */
+};
+
+extern struct memblock_type memblock[MEMBLOCK_TYPES];
+extern phys_addr_t memblock_total_size[MEMBLOCK_TYPES]; /* bytes in each array */
+extern struct memblock_array memblock_array[MEMBLOCK_TYPES];
+extern struct memblock_settings memblock_settings;
+
+#include "spec/regions.acsl"
+
+/*
+ * An empty machine: room for max_memory and max_reserved regions
+ * (MEMBLOCK_MIN_REGIONS to MEMBLOCK_MAX_REGIONS each) in static arrays, pages of page_size bytes, nodes 0 to
+ * max_numnodes - 1 (0: a kernel without NUMA). Arrays must not grow until
+ * memblock_allow_resize(). MEMBLOCK_EINVAL: a number out of its bounds.
+ */
+int memblock_init(uint32_t max_memory, uint32_t max_reserved, phys_addr_t page_size,
+		  int32_t max_numnodes);
+/* The linear map exists: from now on a full array may double. */
+void memblock_allow_resize(void);
+/* Allocate from the lowest address up (true) or from the highest down (false). */
+void memblock_set_bottom_up(bool enable);
+/* Allocations whose caller names no limit end at or below `limit`. */
+void memblock_set_current_limit(phys_addr_t limit);
+
+/* --- what is RAM and what is in use: 0, or a negative error --- */
+int memblock_add(phys_addr_t base, phys_addr_t size);
+int memblock_add_node(phys_addr_t base, phys_addr_t size, int32_t nid, uint32_t flags);
+int memblock_remove(phys_addr_t base, phys_addr_t size);
+int memblock_reserve(phys_addr_t base, phys_addr_t size);
+int memblock_phys_free(phys_addr_t base, phys_addr_t size);
+int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size);
+int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
+int memblock_mark_mirror(phys_addr_t base, phys_addr_t size);
+int memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
+int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
+int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size);
+int memblock_set_node(phys_addr_t base, phys_addr_t size, uint32_t w, int32_t nid);
+int memblock_trim_memory(phys_addr_t align);
+int memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
+int memblock_enforce_memory_limit(phys_addr_t limit);
+int memblock_mem_limit_remove_map(phys_addr_t limit);
+
+/* --- questions --- */
+bool memblock_is_memory(phys_addr_t addr);
+bool memblock_is_reserved(phys_addr_t addr);
+bool memblock_is_map_memory(phys_addr_t addr);
+bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size);
+bool memblock_is_region_reserved(phys_addr_t base, phys_addr_t size);
+bool memblock_overlaps_region(uint32_t w, phys_addr_t base, phys_addr_t size);
+phys_addr_t memblock_start_of_DRAM(void);
+phys_addr_t memblock_end_of_DRAM(void);
+phys_addr_t memblock_phys_mem_size(void);
+phys_addr_t memblock_reserved_size(void);
+
+/* The region of memory that holds a PFN: [start_pfn, end_pfn) in PFNs and its node. */
+struct memblock_pfn_range {
+	uint64_t start_pfn;
+	uint64_t end_pfn;
+	int32_t nid; /* NUMA_NO_NODE: no region holds the PFN */
+};
+struct memblock_pfn_range memblock_search_pfn_nid(uint64_t pfn);
+
+/* --- iteration --- */
+
+/*
+ * One free range, [start, end), of a region on node nid, and where to go on
+ * from. start == end: there is none (left).
+ */
+struct memblock_free_range {
+	phys_addr_t start;
+	phys_addr_t end;
+	int32_t nid;
+	uint32_t memory_idx;   /* continue with this region of memory */
+	uint32_t reserved_idx; /* and the gap below this region of reserved */
+};
+/* Free ranges ascending: start with memblock_first_free(), then pass the last answer. */
+struct memblock_free_range memblock_first_free(int32_t nid, uint32_t flags);
+struct memblock_free_range memblock_next_free(struct memblock_free_range last, int32_t nid,
+					      uint32_t flags);
+/* The same, descending. */
+struct memblock_free_range memblock_last_free(int32_t nid, uint32_t flags);
+struct memblock_free_range memblock_prev_free(struct memblock_free_range last, int32_t nid,
+					      uint32_t flags);
+/*
+ * Index of the first region of memory, `from` or after it, that holds a whole
+ * page and lies on node nid (any node: NUMA_NO_NODE); the count if none does.
+ */
+uint32_t memblock_next_pfn_region(uint32_t from, int32_t nid);
+struct memblock_pfn_range memblock_region_pfns(uint32_t idx);
+
+/* --- allocation: the base, or 0 and the reason in memblock_alloc_error --- */
+extern int memblock_alloc_error;
+phys_addr_t memblock_find_in_range_node(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+					phys_addr_t end, int32_t nid, uint32_t flags);
+phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+				      phys_addr_t end);
+phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int32_t nid);
+phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+				     phys_addr_t end, int32_t nid, bool exact_nid);
+phys_addr_t memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+				   phys_addr_t max_addr, int32_t nid);
+phys_addr_t memblock_alloc_exact_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+				     phys_addr_t max_addr, int32_t nid);
+
+/* --- checkers: is the invariant true of the state as it is? --- */
+bool memblock_check_wf(uint32_t w);
+
+#endif
