@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "model/fdt_scan.h"
+
+#define CELL_BYTES 4u
+
+/* What a kernel assumes where the root does not say. */
+#define DEFAULT_CELLS 1
+
+/* Where the kernel's early mapping lets a tree start. */
+#define FDT_ALIGN 8u
+
+/* linux,usable-memory-range: a kernel looks at this many. */
+#define USABLE_RANGES 2u
+
+struct fdt_rules fdt_rules;
+struct fdt_warnings fdt_warnings;
+struct fdt_seen fdt_seen;
+
+/*@
+  requires wf: fdt_warnings_wf;
+  assigns fdt_warnings;
+  ensures wf: fdt_warnings_wf;
+*/
+static void fdt_warn(uint32_t what, int32_t node, phys_addr_t base, phys_addr_t size)
+{
+	uint32_t i = fdt_warnings.cnt;
+
+	if (i < FDT_WARNINGS) {
+		fdt_warnings.list[i].what = what;
+		fdt_warnings.list[i].node = node;
+		fdt_warnings.list[i].base = base;
+		fdt_warnings.list[i].size = size;
+		fdt_warnings.cnt = i + 1;
+	} else if (fdt_warnings.lost < UINT64_MAX) {
+		fdt_warnings.lost++;
+	}
+}
+
+/* A property whose value lies inside the tree; off < 0: there is none. */
+/*@
+  requires bounded: fdt_bounded;
+  requires known: prop < FDT_PROPS;
+  assigns \nothing;
+  ensures inside: \result.off >= 0 ==>
+    0 <= \result.len && \result.off + \result.len <= fdt_size;
+*/
+static struct fdt_span fdt_prop(int32_t node, uint32_t prop)
+{
+	struct fdt_span span = fdt_raw_getprop(node, prop);
+
+	if (span.off < 0 || span.len < 0 || (uint32_t)span.off > fdt_size ||
+	    (uint32_t)span.len > fdt_size - (uint32_t)span.off) {
+		span.off = -1;
+		span.len = 0;
+	}
+	return span;
+}
+
+/*
+ * A number of n cells at `off`: a kernel shifts them into 64 bits one after the
+ * other, so the last two remain.
+ */
+/*@
+  requires inside: fdt_bounded && 0 <= n && off + 4 * n <= fdt_size;
+  assigns \nothing;
+*/
+static uint64_t fdt_number(uint32_t off, uint32_t n)
+{
+	if (n == 0)
+		return 0;
+	if (n == 1)
+		return fdt_be32(off);
+	return (uint64_t)fdt_be32(off + CELL_BYTES * (n - 2)) * 0x100000000u +
+	       fdt_be32(off + CELL_BYTES * (n - 1));
+}
+
+/*
+ * The strings that matter, compared as a kernel does: up to the first NUL,
+ * wherever the property ends. Bytes behind the tree differ from all of them.
+ */
+/*@
+  requires bounded: fdt_bounded;
+  assigns \nothing;
+*/
+static bool fdt_is_memory(uint32_t off)
+{
+	return off < fdt_size && fdt_size - off >= 7 && fdt_bytes.b[off] == 'm' &&
+	       fdt_bytes.b[off + 1] == 'e' && fdt_bytes.b[off + 2] == 'm' &&
+	       fdt_bytes.b[off + 3] == 'o' && fdt_bytes.b[off + 4] == 'r' &&
+	       fdt_bytes.b[off + 5] == 'y' && fdt_bytes.b[off + 6] == 0;
+}
+
+/*@
+  requires bounded: fdt_bounded;
+  assigns \nothing;
+*/
+static bool fdt_is_ok(uint32_t off)
+{
+	return off < fdt_size && fdt_size - off >= 3 && fdt_bytes.b[off] == 'o' &&
+	       fdt_bytes.b[off + 1] == 'k' && fdt_bytes.b[off + 2] == 0;
+}
+
+/*@
+  requires bounded: fdt_bounded;
+  assigns \nothing;
+*/
+static bool fdt_is_okay(uint32_t off)
+{
+	return off < fdt_size && fdt_size - off >= 5 && fdt_bytes.b[off] == 'o' &&
+	       fdt_bytes.b[off + 1] == 'k' && fdt_bytes.b[off + 2] == 'a' &&
+	       fdt_bytes.b[off + 3] == 'y' && fdt_bytes.b[off + 4] == 0;
+}
+
+/*@
+  requires bounded: fdt_bounded;
+  assigns \nothing;
+*/
+static bool fdt_is_available(int32_t node)
+{
+	struct fdt_span status = fdt_prop(node, FDT_PROP_STATUS);
+
+	return status.off < 0 || fdt_is_ok((uint32_t)status.off) ||
+	       fdt_is_okay((uint32_t)status.off);
+}
+
+/* A cell count is an int to a kernel. */
+/*@
+  assigns \nothing;
+  ensures small: value <= INT32_MAX ==> \result == value;
+  ensures large: value > INT32_MAX ==> \result == value - 0x100000000;
+*/
+static int32_t fdt_signed(uint32_t value)
+{
+	if (value <= INT32_MAX)
+		return (int32_t)value;
+	return -(int32_t)(UINT32_MAX - value) - 1;
+}
+
+/* address_cells + size_cells, wrapping as an int does in a kernel. */
+/*@
+  assigns \nothing;
+  ensures plain: INT32_MIN <= fdt_seen.address_cells + fdt_seen.size_cells <= INT32_MAX ==>
+    \result == fdt_seen.address_cells + fdt_seen.size_cells;
+  ensures above: fdt_seen.address_cells + fdt_seen.size_cells > INT32_MAX ==> \result < 0;
+  ensures below: fdt_seen.address_cells + fdt_seen.size_cells < INT32_MIN ==> \result >= 0;
+*/
+static int32_t fdt_entry_cells(void)
+{
+	int64_t sum = (int64_t)fdt_seen.address_cells + fdt_seen.size_cells;
+
+	if (sum > INT32_MAX)
+		sum -= 0x100000000;
+	if (sum < INT32_MIN)
+		sum += 0x100000000;
+	return (int32_t)sum;
+}
+
+/*@
+  predicate fdt_cells_sane =
+    0 <= fdt_seen.address_cells && 0 <= fdt_seen.size_cells &&
+    0 < fdt_seen.address_cells + fdt_seen.size_cells <= INT32_MAX;
+*/
+
+/* Reading an entry comes to an end, and to nothing but the entry. */
+/*@
+  assigns \nothing;
+  ensures sane: \result <==> fdt_cells_sane;
+*/
+static bool fdt_cells_sane(void)
+{
+	return fdt_seen.address_cells >= 0 && fdt_seen.size_cells >= 0 && fdt_entry_cells() > 0;
+}
+
+/*
+ * A cell count of the root, or -1 in *error... see fdt_scan_root: a property
+ * of less than four bytes is read with what follows it, as a kernel does.
+ */
+/*@
+  requires bounded: fdt_bounded;
+  requires wf: fdt_warnings_wf;
+  requires known: prop < FDT_PROPS;
+  assigns fdt_warnings, fdt_failure;
+  ensures wf: fdt_warnings_wf;
+*/
+static int32_t fdt_root_cells(uint32_t prop)
+{
+	struct fdt_span span = fdt_prop(0, prop);
+
+	if (span.off < 0)
+		return DEFAULT_CELLS;
+	if (fdt_size - (uint32_t)span.off < CELL_BYTES) {
+		fdt_fail(FDT_EPAST, (uint32_t)span.off, 0);
+		return DEFAULT_CELLS;
+	}
+	if (span.len < (int32_t)CELL_BYTES)
+		fdt_warn(FDT_WARN_SHORT_CELLS, 0, 0, 0);
+	return fdt_signed(fdt_be32((uint32_t)span.off));
+}
+
+/* What memblock says of a range, as the kernel takes it. 0: the boot goes on. */
+/*@
+  requires bounded: fdt_bounded;
+  requires wf: fdt_warnings_wf;
+  assigns fdt_warnings, fdt_failure;
+  ensures wf: fdt_warnings_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
+static int32_t fdt_outcome(int32_t result, uint32_t warning, int32_t node, phys_addr_t base,
+			   phys_addr_t size)
+{
+	if (result == 0)
+		return 0;
+	if (result == MEMBLOCK_ECAPACITY)
+		return fdt_fail(FDT_ECAPACITY, 0, node);
+	if (fdt_rules.full_array_panics)
+		return fdt_fail(FDT_ERESIZE, 0, node);
+	fdt_warn(warning, node, base, size);
+	return 0;
+}
+
+/*
+ * Add the whole pages of a range. A base in the last page of the address space
+ * rounds up to 0, as it does in a kernel.
+ */
+static int32_t fdt_add_memory(int32_t node, phys_addr_t base, phys_addr_t size)
+{
+	phys_addr_t page = memblock_settings.page_size;
+	phys_addr_t to_page = page - base % page; /* a whole page if base is on one */
+
+	if (size < to_page) {
+		fdt_warn(FDT_WARN_SMALL, node, base, size);
+		return 0;
+	}
+	if (to_page < page) {
+		size -= to_page;
+		base = base <= UINT64_MAX - to_page ? base + to_page : 0;
+	}
+	size -= size % page;
+	return fdt_outcome(memblock_add(base, size), FDT_WARN_NOT_ADDED, node, base, size);
+}
+
+/* One entry. Hotpluggable is marked to the byte, not in pages. */
+static int32_t fdt_scan_entry(int32_t node, phys_addr_t base, phys_addr_t size, bool hotpluggable)
+{
+	int32_t error;
+
+	if (size == 0)
+		return 0;
+	error = fdt_add_memory(node, base, size);
+	if (error != 0 || !hotpluggable)
+		return error;
+	return fdt_outcome(memblock_mark_hotplug(base, size), FDT_WARN_NOT_MARKED, node, base,
+			   size);
+}
+
+/* The entries of a memory node; what does not fill an entry at the end is left. */
+static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotpluggable)
+{
+	uint32_t pos = (uint32_t)span.off;
+	uint32_t left = (uint32_t)span.len / CELL_BYTES;
+	uint32_t address_cells, size_cells;
+
+	if ((int64_t)left < fdt_entry_cells())
+		return 0;
+	if (!fdt_cells_sane())
+		return fdt_fail(FDT_ECELLS, pos, node);
+	address_cells = (uint32_t)fdt_seen.address_cells;
+	size_cells = (uint32_t)fdt_seen.size_cells;
+	while (left >= address_cells + size_cells) {
+		phys_addr_t base = fdt_number(pos, address_cells);
+		phys_addr_t size = fdt_number(pos + CELL_BYTES * address_cells, size_cells);
+		int32_t error = fdt_scan_entry(node, base, size, hotpluggable);
+
+		if (error != 0)
+			return error;
+		pos += CELL_BYTES * (address_cells + size_cells);
+		left -= address_cells + size_cells;
+	}
+	return 0;
+}
+
+/* One child of the root. */
+static int32_t fdt_scan_node(int32_t node)
+{
+	struct fdt_span type = fdt_prop(node, FDT_PROP_DEVICE_TYPE);
+	struct fdt_span span;
+
+	if (type.off < 0 || !fdt_is_memory((uint32_t)type.off) || !fdt_is_available(node))
+		return 0;
+	span = fdt_prop(node, FDT_PROP_USABLE_MEMORY);
+	if (span.off < 0)
+		span = fdt_prop(node, FDT_PROP_REG);
+	if (span.off < 0)
+		return 0;
+	return fdt_scan_entries(node, span, fdt_prop(node, FDT_PROP_HOTPLUGGABLE).off >= 0);
+}
+
+/* All children of the root; the walk only goes forward. */
+static int32_t fdt_scan_memory(void)
+{
+	int32_t node = fdt_raw_first_subnode(0);
+
+	while (node >= 0 && (uint32_t)node < fdt_size) {
+		int32_t next;
+		int32_t error = fdt_scan_node(node);
+
+		if (error != 0)
+			return error;
+		next = fdt_raw_next_subnode(node);
+		if (next <= node)
+			break;
+		node = next;
+	}
+	return 0;
+}
+
+/* A range of linux,usable-memory-range. */
+struct fdt_range {
+	phys_addr_t base;
+	phys_addr_t size;
+};
+
+/*
+ * The range at `pos`, with sane cell counts. A kernel reads a range that the
+ * property only begins to its end, behind the property; so does the model, as
+ * long as that lies in the tree.
+ */
+static struct fdt_range fdt_read_range(uint32_t pos)
+{
+	uint32_t address_cells = (uint32_t)fdt_seen.address_cells;
+	struct fdt_range range;
+
+	range.base = fdt_number(pos, address_cells);
+	range.size = fdt_number(pos + CELL_BYTES * address_cells, (uint32_t)fdt_seen.size_cells);
+	return range;
+}
+
+/* May the range at `pos` of a property that ends at `end` be read? */
+static int32_t fdt_check_range(int32_t node, uint32_t pos, uint32_t end)
+{
+	uint64_t range_end;
+
+	if (!fdt_cells_sane())
+		return fdt_fail(FDT_ECELLS, pos, node);
+	range_end = pos + (uint64_t)CELL_BYTES * (uint32_t)fdt_entry_cells();
+	if (range_end > fdt_size)
+		return fdt_fail(FDT_EPAST, pos, node);
+	if (range_end > end)
+		fdt_warn(FDT_WARN_SHORT_RANGE, node, pos, range_end - pos);
+	return 0;
+}
+
+/* Cap memory to the first range and add the second, both to the byte. */
+static int32_t fdt_apply_ranges(int32_t node, struct fdt_range first, struct fdt_range second)
+{
+	int32_t result = 0;
+
+	if (first.size != 0 && memblock[MEMBLOCK_MEMORY].cnt == 0)
+		fdt_warn(FDT_WARN_NO_MEMORY_YET, node, first.base, first.size);
+	else if (first.size != 0)
+		result = memblock_cap_memory_range(first.base, first.size);
+	result = fdt_outcome(result, FDT_WARN_NOT_CAPPED, node, first.base, first.size);
+	if (result != 0 || second.size == 0)
+		return result;
+	return fdt_outcome(memblock_add(second.base, second.size), FDT_WARN_NOT_ADDED, node,
+			   second.base, second.size);
+}
+
+/*
+ * The property is taken if its bytes are a multiple of the cells of a range: a
+ * kernel compares the two as they are, so it lets odd lengths pass.
+ */
+static bool fdt_takes_ranges(int32_t bytes)
+{
+	int32_t cells = fdt_entry_cells();
+
+	return cells == 0 ? bytes == 0 : (int64_t)bytes % cells == 0;
+}
+
+/* At most two ranges in /chosen. */
+static int32_t fdt_scan_usable_range(void)
+{
+	struct fdt_range ranges[USABLE_RANGES] = { { 0, 0 }, { 0, 0 } };
+	int32_t node = fdt_raw_chosen();
+	struct fdt_span span;
+	uint32_t pos, end;
+
+	if (node < 0)
+		return 0;
+	span = fdt_prop(node, FDT_PROP_USABLE_RANGE);
+	if (span.off < 0)
+		return 0;
+	pos = (uint32_t)span.off;
+	if (!fdt_takes_ranges(span.len)) {
+		fdt_warn(FDT_WARN_ODD_RANGE, node, pos, (uint32_t)span.len);
+		return 0;
+	}
+	end = pos + (uint32_t)span.len / CELL_BYTES * CELL_BYTES;
+	for (uint32_t i = 0; i < USABLE_RANGES && pos < end; i++) {
+		int32_t error = fdt_check_range(node, pos, end);
+
+		if (error != 0)
+			return error;
+		ranges[i] = fdt_read_range(pos);
+		pos += CELL_BYTES * (uint32_t)fdt_entry_cells();
+	}
+	return fdt_apply_ranges(node, ranges[0], ranges[1]);
+}
+
+/* The root's cell counts. */
+static int32_t fdt_scan_root(void)
+{
+	fdt_failure.error = 0;
+	fdt_seen.size_cells = fdt_root_cells(FDT_PROP_SIZE_CELLS);
+	fdt_seen.address_cells = fdt_root_cells(FDT_PROP_ADDRESS_CELLS);
+	return fdt_failure.error;
+}
+
+/* The tree has been checked and reserved. */
+static int32_t fdt_scan_nodes(void)
+{
+	int32_t error = fdt_scan_root();
+
+	if (error == 0)
+		error = fdt_scan_memory();
+	fdt_seen.memory_cnt = memblock[MEMBLOCK_MEMORY].cnt;
+	if (error == 0)
+		error = fdt_scan_usable_range();
+	return error;
+}
+
+int32_t fdt_scan(phys_addr_t address)
+{
+	int32_t error;
+
+	fdt_warnings.cnt = 0;
+	fdt_warnings.lost = 0;
+	if (address == 0 || address % FDT_ALIGN != 0)
+		return fdt_fail(FDT_EADDRESS, 0, -1);
+	error = fdt_check();
+	if (error == 0)
+		error = fdt_outcome(memblock_reserve(address, fdt_size), FDT_WARN_NOT_ADDED, 0,
+				    address, fdt_size);
+	if (error == 0)
+		error = fdt_scan_nodes();
+	return error;
+}

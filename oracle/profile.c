@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Kernel profiles: "key = value" files, see corpus/profiles/README.md. */
+#include "oracle/earlymem.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <glob.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SUFFIX ".profile"
+#define FOLDER "corpus/profiles"
+
+enum kind {
+	TEXT,
+	NUMBER,
+	CHOICE
+};
+
+/* A key: where its value goes and what it may be. */
+struct key {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	uint64_t min, max;     /* NUMBER */
+	const char *choice[2]; /* CHOICE: the words for false and true */
+};
+
+#define FIELD(name) offsetof(struct earlymem_profile, name)
+
+enum key_index {
+	KERNEL_RELEASE,
+	PAGE_SIZE,
+	VA_BITS,
+	PHYS_BITS,
+	NUMA_NODES,
+	MEMORY_REGIONS,
+	RESERVED_REGIONS,
+	FULL_ARRAY,
+	EMPTY_ARRAY,
+	DEBUGFS,
+	KEYS
+};
+
+static const struct key keys[KEYS] = {
+	[KERNEL_RELEASE] = { "kernel_release", TEXT, FIELD(kernel_release), 0, 0, { NULL, NULL } },
+	[PAGE_SIZE] = { "page_size", NUMBER, FIELD(page_size), 4096, 65536, { NULL, NULL } },
+	[VA_BITS] = { "va_bits", NUMBER, FIELD(va_bits), 36, 52, { NULL, NULL } },
+	[PHYS_BITS] = { "phys_bits", NUMBER, FIELD(phys_bits), 48, 52, { NULL, NULL } },
+	[NUMA_NODES] = { "numa_nodes", NUMBER, FIELD(numa_nodes), 0, 1024, { NULL, NULL } },
+	[MEMORY_REGIONS] = { "memory_regions",
+			     NUMBER,
+			     FIELD(memory_regions),
+			     MEMBLOCK_MIN_REGIONS,
+			     MEMBLOCK_MAX_REGIONS,
+			     { NULL, NULL } },
+	[RESERVED_REGIONS] = { "reserved_regions",
+			       NUMBER,
+			       FIELD(reserved_regions),
+			       MEMBLOCK_MIN_REGIONS,
+			       MEMBLOCK_MAX_REGIONS,
+			       { NULL, NULL } },
+	[FULL_ARRAY] = { "full_array",
+			 CHOICE,
+			 FIELD(full_array_panics),
+			 0,
+			 0,
+			 { "fails", "panics" } },
+	[EMPTY_ARRAY] = { "empty_array",
+			  CHOICE,
+			  FIELD(empty_array_has_dummy),
+			  0,
+			  0,
+			  { "plain", "dummy" } },
+	[DEBUGFS] = { "debugfs", CHOICE, FIELD(debugfs_long), 0, 0, { "short", "long" } },
+};
+
+struct reader {
+	const char *path;
+	unsigned long line;
+	unsigned long seen[KEYS]; /* the line a key was on; 0: not yet */
+	struct earlymem_profile *profile;
+	struct earlymem_error *err;
+};
+
+#define fail(r, error, ...) fail_at(r, earlymem_fail((r)->err, error, (r)->path, __VA_ARGS__))
+
+static int fail_at(struct reader *r, int error)
+{
+	r->err->line = r->line;
+	return error;
+}
+
+static char *strip(char *text)
+{
+	char *end;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	end = text + strlen(text);
+	while (end > text && isspace((unsigned char)end[-1]))
+		end--;
+	*end = '\0';
+	return text;
+}
+
+static int set_number(struct reader *r, const struct key *key, const char *text)
+{
+	char *end;
+	uint64_t number;
+
+	errno = 0;
+	number = strtoull(text, &end, 0);
+	if (!isdigit((unsigned char)*text) || *end || errno)
+		return fail(r, EARLYMEM_EVALUE, "%s = %s is not a number", key->name, text);
+	if (number < key->min || number > key->max)
+		return fail(r, EARLYMEM_EVALUE, "%s = %s is not in %llu to %llu", key->name, text,
+			    (unsigned long long)key->min, (unsigned long long)key->max);
+	memcpy((char *)r->profile + key->offset, &number, sizeof(number));
+	return 0;
+}
+
+static int set_choice(struct reader *r, const struct key *key, const char *text)
+{
+	bool *flag = (bool *)((char *)r->profile + key->offset);
+
+	for (int i = 0; i < 2; i++) {
+		if (strcmp(text, key->choice[i]) == 0) {
+			*flag = i == 1;
+			return 0;
+		}
+	}
+	return fail(r, EARLYMEM_EVALUE, "%s = %s is neither %s nor %s", key->name, text,
+		    key->choice[0], key->choice[1]);
+}
+
+static int set_text(struct reader *r, const struct key *key, const char *text)
+{
+	char *field = (char *)r->profile + key->offset;
+
+	if (*text == '\0' || strlen(text) >= sizeof(r->profile->kernel_release))
+		return fail(r, EARLYMEM_EVALUE, "%s is empty or too long", key->name);
+	memcpy(field, text, strlen(text) + 1);
+	return 0;
+}
+
+static int set_key(struct reader *r, const char *name, const char *value)
+{
+	for (size_t i = 0; i < KEYS; i++) {
+		if (strcmp(name, keys[i].name) != 0)
+			continue;
+		if (r->seen[i])
+			return fail(r, EARLYMEM_ETWICE, "%s, first on line %lu", name, r->seen[i]);
+		r->seen[i] = r->line;
+		switch (keys[i].kind) {
+		case NUMBER:
+			return set_number(r, &keys[i], value);
+		case CHOICE:
+			return set_choice(r, &keys[i], value);
+		case TEXT:
+			return set_text(r, &keys[i], value);
+		}
+	}
+	return fail(r, EARLYMEM_EKEY, "%s", name);
+}
+
+static int read_line(struct reader *r, char *line)
+{
+	char *comment = strchr(line, '#');
+	char *equals;
+
+	if (comment)
+		*comment = '\0';
+	line = strip(line);
+	if (*line == '\0')
+		return 0;
+	equals = strchr(line, '=');
+	if (!equals || equals == line)
+		return fail(r, EARLYMEM_ESYNTAX, "%s", line);
+	*equals = '\0';
+	return set_key(r, strip(line), strip(equals + 1));
+}
+
+static int read_lines(struct reader *r, FILE *file)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int error = 0;
+
+	errno = 0;
+	while (error == 0 && getline(&line, &size, file) >= 0) {
+		r->line++;
+		error = read_line(r, line);
+		errno = 0;
+	}
+	free(line);
+	if (error == 0 && ferror(file)) {
+		r->line = 0;
+		error = fail(r, EARLYMEM_EREAD, NULL);
+	}
+	return error;
+}
+
+/* Does the kernel's configuration allow this size of virtual addresses with these pages? */
+static bool va_bits_possible(uint64_t page_size, uint64_t va_bits)
+{
+	switch (va_bits) {
+	case 36:
+	case 47:
+		return page_size == 16384;
+	case 39:
+		return page_size == 4096;
+	case 42:
+		return page_size == 65536;
+	default:
+		return va_bits == 48 || va_bits == 52;
+	}
+}
+
+/* Keys that are missing, and values that no kernel has together. */
+static int check_whole(struct reader *r)
+{
+	const struct earlymem_profile *p = r->profile;
+	unsigned long long page_size = p->page_size, va = p->va_bits, phys = p->phys_bits;
+
+	for (size_t i = 0; i < KEYS; i++) {
+		if (!r->seen[i]) {
+			r->line = 0;
+			return fail(r, EARLYMEM_EMISSING, "%s", keys[i].name);
+		}
+	}
+	r->line = r->seen[PAGE_SIZE];
+	if (page_size != 4096 && page_size != 16384 && page_size != 65536)
+		return fail(r, EARLYMEM_EVALUE, "page_size = %llu is not 4096, 16384 or 65536",
+			    page_size);
+	r->line = r->seen[VA_BITS];
+	if (!va_bits_possible(p->page_size, p->va_bits))
+		return fail(r, EARLYMEM_ECONTRADICTION, "va_bits = %llu with page_size = %llu", va,
+			    page_size);
+	r->line = r->seen[PHYS_BITS];
+	if (phys != 48 && phys != 52)
+		return fail(r, EARLYMEM_EVALUE, "phys_bits = %llu is neither 48 nor 52", phys);
+	if (phys == 52 && page_size != 65536 && va != 52)
+		return fail(r, EARLYMEM_ECONTRADICTION,
+			    "phys_bits = 52 with page_size = %llu needs va_bits = 52, not %llu",
+			    page_size, va);
+	r->line = r->seen[NUMA_NODES];
+	if (p->numa_nodes == 1 || (p->numa_nodes & (p->numa_nodes - 1)) != 0)
+		return fail(r, EARLYMEM_EVALUE, "numa_nodes = %llu is neither 0 nor a power of two",
+			    (unsigned long long)p->numa_nodes);
+	return 0;
+}
+
+/* The file's name without folder and suffix. */
+static void set_name(struct earlymem_profile *profile, const char *path)
+{
+	const char *name = strrchr(path, '/');
+	size_t len;
+
+	name = name ? name + 1 : path;
+	len = strlen(name);
+	if (len > strlen(SUFFIX) && strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0)
+		len -= strlen(SUFFIX);
+	snprintf(profile->name, sizeof(profile->name), "%.*s", (int)len, name);
+	earlymem_make_printable(profile->name);
+}
+
+static int load_file(const char *path, struct earlymem_profile *profile, struct earlymem_error *err)
+{
+	struct reader r = { .path = path, .profile = profile, .err = err };
+	struct stat st;
+	FILE *file = fopen(path, "re");
+	int error;
+
+	memset(profile, 0, sizeof(*profile));
+	if (!file)
+		return fail(&r, EARLYMEM_EOPEN, NULL);
+	set_name(profile, path);
+	if (fstat(fileno(file), &st) == 0 && S_ISDIR(st.st_mode))
+		error = fail(&r, EARLYMEM_EDIRECTORY, NULL);
+	else
+		error = read_lines(&r, file);
+	fclose(file);
+	return error ? error : check_whole(&r);
+}
+
+/*
+ * The folder with the profiles: $EARLYMEM_PROFILES, or corpus/profiles in the
+ * folder of the program or one of the three above it.
+ */
+static void profile_folder(char *folder, size_t size)
+{
+	const char *given = getenv("EARLYMEM_PROFILES");
+	char program[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+
+	if (given) {
+		snprintf(folder, size, "%s", given);
+		return;
+	}
+	program[len < 0 ? 0 : len] = '\0';
+	for (int up = 0; up < 4; up++) {
+		char *slash = strrchr(program, '/');
+
+		if (!slash)
+			break;
+		*slash = '\0';
+		snprintf(folder, size, "%s/" FOLDER, program);
+		if (access(folder, R_OK) == 0)
+			return;
+	}
+	snprintf(folder, size, FOLDER);
+}
+
+int earlymem_profile_load(const char *name, struct earlymem_profile *profile,
+			  struct earlymem_error *err)
+{
+	size_t len = strlen(name);
+	char folder[PATH_MAX + 32], path[PATH_MAX + 512];
+
+	if (strchr(name, '/') ||
+	    (len > strlen(SUFFIX) && strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0))
+		return load_file(name, profile, err);
+	profile_folder(folder, sizeof(folder));
+	if (len > 255 ||
+	    snprintf(path, sizeof(path), "%s/%s" SUFFIX, folder, name) >= (int)sizeof(path) ||
+	    access(path, F_OK) != 0)
+		return earlymem_fail(err, EARLYMEM_ENOPROFILE, name, "looked in %s", folder);
+	return load_file(path, profile, err);
+}
+
+/* Is the release one of the profile's patterns? */
+static bool is_for(const struct earlymem_profile *profile, const char *release)
+{
+	char patterns[sizeof(profile->kernel_release)];
+	char *rest = patterns;
+	char *pattern;
+
+	memcpy(patterns, profile->kernel_release, sizeof(patterns));
+	while ((pattern = strsep(&rest, " \t")) != NULL)
+		if (*pattern && fnmatch(pattern, release, 0) == 0)
+			return true;
+	return false;
+}
+
+static int find_for_kernel(const glob_t *files, const char *release,
+			   struct earlymem_profile *profile, struct earlymem_error *err)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < files->gl_pathc; i++) {
+		struct earlymem_profile candidate;
+		int error = load_file(files->gl_pathv[i], &candidate, err);
+
+		if (error)
+			return error;
+		if (!is_for(&candidate, release))
+			continue;
+		if (found)
+			return earlymem_fail(err, EARLYMEM_EAMBIGUOUS, release, "%s and %s",
+					     profile->name, candidate.name);
+		*profile = candidate;
+		found = true;
+	}
+	return found ? 0 : EARLYMEM_ENOKERNEL;
+}
+
+int earlymem_profile_for_kernel(const char *release, struct earlymem_profile *profile,
+				struct earlymem_error *err)
+{
+	char folder[PATH_MAX + 32], pattern[PATH_MAX + 64];
+	glob_t files;
+	int error = EARLYMEM_ENOKERNEL;
+
+	profile_folder(folder, sizeof(folder));
+	snprintf(pattern, sizeof(pattern), "%s/*" SUFFIX, folder);
+	if (glob(pattern, 0, NULL, &files) == 0) {
+		error = find_for_kernel(&files, release, profile, err);
+		globfree(&files);
+	}
+	if (error == EARLYMEM_ENOKERNEL)
+		return earlymem_fail(err, error, release, "looked at kernel_release of %s",
+				     pattern);
+	return error;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* memblock as a kernel's debugfs files show it, and as JSON in the form of the recorded dumps. */
+#include "oracle/earlymem.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+/* Names of the flags in debugfs, by bit (6.12). */
+static const char *const flag_names[] = { "HOTPLUG", "MIRROR", "NOMAP", "DRV_MNG", "RSV_NIT" };
+static const char *const type_names[MEMBLOCK_TYPES] = { "memory", "reserved" };
+
+/*
+ * A kernel with dummies keeps one region of size 0 in an empty array. It is
+ * all zero from the start, and gets the node "none" when the last region goes.
+ */
+static struct memblock_region dummy_region(uint32_t w)
+{
+	bool was_filled = w == MEMBLOCK_RESERVED || fdt_seen.memory_cnt > 0;
+	struct memblock_region dummy = { 0, 0, 0, 0 };
+
+	dummy.nid = was_filled ? memblock_settings.max_numnodes : 0;
+	return dummy;
+}
+
+static bool shows_dummy(const struct earlymem_profile *profile, uint32_t w)
+{
+	return memblock[w].cnt == 0 && profile->empty_array_has_dummy;
+}
+
+static void render_flags(uint32_t flags, FILE *out)
+{
+	const char *separator = "";
+
+	if (flags == 0)
+		fputs("NONE", out);
+	for (size_t bit = 0; flags >> bit != 0; bit++) {
+		if ((flags >> bit & 1) == 0)
+			continue;
+		fprintf(out, "%s%s", separator,
+			bit < sizeof(flag_names) / sizeof(flag_names[0]) ? flag_names[bit] :
+									   "UNKNOWN");
+		separator = "|";
+	}
+}
+
+static void render_region(const struct earlymem_profile *profile, uint32_t i,
+			  struct memblock_region region, FILE *out)
+{
+	int32_t nodes = memblock_settings.max_numnodes > 0 ? memblock_settings.max_numnodes : 1;
+
+	fprintf(out, "%4u: 0x%016" PRIx64 "..0x%016" PRIx64, i, region.base,
+		region.base + region.size - 1);
+	if (profile->debugfs_long) {
+		if (region.nid >= 0 && region.nid < nodes)
+			fprintf(out, " %4d ", region.nid);
+		else
+			fprintf(out, " %4c ", 'x');
+		render_flags(region.flags, out);
+	}
+	fputc('\n', out);
+}
+
+void earlymem_render_text(const struct earlymem_profile *profile, FILE *out)
+{
+	for (uint32_t w = 0; w < MEMBLOCK_TYPES; w++) {
+		fprintf(out, "%s%s: %u of %u regions, 0x%" PRIx64 " bytes\n", w == 0 ? "" : "\n",
+			type_names[w], memblock[w].cnt, memblock_array[w].max,
+			memblock_total_size[w]);
+		for (uint32_t i = 0; i < memblock[w].cnt; i++)
+			render_region(profile, i, memblock[w].regions[i], out);
+		if (shows_dummy(profile, w))
+			render_region(profile, 0, dummy_region(w), out);
+	}
+}
+
+static json_t *json_hex(uint64_t value)
+{
+	return json_sprintf("0x%" PRIx64, value);
+}
+
+static json_t *json_region(struct memblock_region region)
+{
+	return json_pack("[o, o, i, i]", json_hex(region.base), json_hex(region.size),
+			 (int)region.flags, (int)region.nid);
+}
+
+static json_t *json_array_of(const struct earlymem_profile *profile, uint32_t w)
+{
+	json_t *regions = json_array();
+	bool dummy = shows_dummy(profile, w);
+
+	for (uint32_t i = 0; i < memblock[w].cnt; i++)
+		json_array_append_new(regions, json_region(memblock[w].regions[i]));
+	if (dummy)
+		json_array_append_new(regions, json_region(dummy_region(w)));
+	return json_pack("{s:I, s:I, s:o, s:b, s:o}", "cnt",
+			 (json_int_t)(dummy ? 1 : memblock[w].cnt), "max",
+			 (json_int_t)memblock_array[w].max, "total_size",
+			 json_hex(memblock_total_size[w]), "regions_static",
+			 memblock_array[w].addr == 0, "regions", regions);
+}
+
+/* What a warning is about: memory, or bytes of the tree. */
+static bool about_memory(uint32_t what)
+{
+	return what != FDT_WARN_SHORT_CELLS && what != FDT_WARN_SHORT_RANGE &&
+	       what != FDT_WARN_ODD_RANGE;
+}
+
+static json_t *json_warnings(void)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < fdt_warnings.cnt; i++) {
+		struct fdt_warning warning = fdt_warnings.list[i];
+		char node[EARLYMEM_NODE_PATH];
+
+		earlymem_node_path(warning.node, node, sizeof(node));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:[o, o]}", "warning",
+						earlymem_strwarning(warning.what), "node", node,
+						about_memory(warning.what) ? "memory" : "bytes",
+						json_hex(warning.base), json_hex(warning.size)));
+	}
+	return list;
+}
+
+static json_t *json_text(const char *text)
+{
+	json_t *json = json_string(text);
+	char plain[4096];
+
+	if (json)
+		return json;
+	snprintf(plain, sizeof(plain), "%s", text);
+	earlymem_make_printable(plain);
+	return json_string(plain);
+}
+
+int earlymem_render_json(const struct earlymem_profile *profile, const struct earlymem_run *run,
+			 FILE *out)
+{
+	json_t *root = json_pack(
+		"{s:o, s:s, s:{s:o, s:o, s:b}, s:o, s:o, s:{s:{s:s, s:{s:b, s:o, s:o, s:o}}}}",
+		"board", json_text(run->board), "profile", profile->name, "dtb", "address",
+		json_hex(run->dtb_address), "size", json_hex(fdt_size), "address_given",
+		run->dtb_address_given, "warnings", json_warnings(), "warnings_lost",
+		json_integer((json_int_t)fdt_warnings.lost), "stages", run->stage, "at", run->at,
+		"memblock", "bottom_up", memblock_settings.bottom_up, "current_limit",
+		json_hex(memblock_settings.current_limit), "memory",
+		json_array_of(profile, MEMBLOCK_MEMORY), "reserved",
+		json_array_of(profile, MEMBLOCK_RESERVED));
+	int result;
+
+	if (!root)
+		return EARLYMEM_EWRITE;
+	result = json_dumpf(root, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);
+	json_decref(root);
+	return result == 0 && fputc('\n', out) != EOF ? 0 : EARLYMEM_EWRITE;
+}
+
+void earlymem_render_warnings(const char *path, FILE *out)
+{
+	for (uint32_t i = 0; i < fdt_warnings.cnt; i++) {
+		struct fdt_warning warning = fdt_warnings.list[i];
+		char node[EARLYMEM_NODE_PATH];
+
+		earlymem_node_path(warning.node, node, sizeof(node));
+		fprintf(out, "earlymem: %s: warning: %s (node %s", path,
+			earlymem_strwarning(warning.what), node);
+		if (about_memory(warning.what))
+			fprintf(out, ", base 0x%" PRIx64 ", size 0x%" PRIx64 ")\n", warning.base,
+				warning.size);
+		else
+			fprintf(out, ")\n");
+	}
+	if (fdt_warnings.lost > 0)
+		fprintf(out, "earlymem: %s: warning: and %" PRIu64 " more warnings\n", path,
+			fdt_warnings.lost);
+	if (memblock[MEMBLOCK_MEMORY].cnt == 0)
+		fprintf(out,
+			"earlymem: %s: warning: no memory: the kernel goes on without any and "
+			"panics at its first allocation\n",
+			path);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "oracle/earlymem.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+struct message {
+	int number;
+	const char *text;
+};
+
+static const struct message messages[] = {
+	{ 0, "no error" },
+	{ FDT_ETRUNCATED, "truncated: fewer bytes than the device tree's header says" },
+	{ FDT_EMAGIC, "not a device tree: it does not start with d00dfeed" },
+	{ FDT_EVERSION, "a version of the device-tree format that is not supported" },
+	{ FDT_ETOTALSIZE, "totalsize in the header is impossible: a tree has 36 bytes to 2 MiB" },
+	{ FDT_ERESERVEMAP, "corrupt: the memory reservation block lies outside the tree, is not "
+			   "on 8 bytes, or has no end" },
+	{ FDT_ESTRUCT, "corrupt: the structure block lies outside the tree or is not on 4 bytes" },
+	{ FDT_ESTRINGS, "corrupt: the strings block lies outside the tree" },
+	{ FDT_ETOKEN, "corrupt: unknown token in the structure block" },
+	{ FDT_ENODENAME, "corrupt: the name of a node has no end" },
+	{ FDT_EVALUE, "corrupt: the value of a property does not fit into the structure block" },
+	{ FDT_EPROPNAME, "corrupt: the name of a property is not in the strings block" },
+	{ FDT_ENESTING, "corrupt: a token outside the root node" },
+	{ FDT_EEND, "corrupt: the structure block ends inside a node" },
+	{ FDT_ELIBFDT, "corrupt: libfdt refuses it" },
+	{ FDT_EADDRESS, "a kernel maps no device tree at this address: it must be a multiple of 8 "
+			"and not 0" },
+	{ FDT_ECELLS, "#address-cells and #size-cells of the root: with these the kernel never "
+		      "gets to the end of the property, or reads far outside the tree" },
+	{ FDT_EPAST, "the kernel reads on behind this property, to outside the tree" },
+	{ FDT_ERESIZE, "kernel panic: memblock: cannot resize an array that is full" },
+	{ FDT_ECAPACITY, "more regions than this model holds" },
+	{ EARLYMEM_EOPEN, "cannot be opened" },
+	{ EARLYMEM_EREAD, "cannot be read" },
+	{ EARLYMEM_EDIRECTORY, "is a directory" },
+	{ EARLYMEM_EEMPTY, "is empty" },
+	{ EARLYMEM_ETOOLARGE, "is larger than 2 MiB, the most that a kernel maps" },
+	{ EARLYMEM_EWRITE, "cannot be written" },
+	{ EARLYMEM_ENOPROFILE, "no such profile" },
+	{ EARLYMEM_ENOKERNEL, "no profile is for this kernel" },
+	{ EARLYMEM_EAMBIGUOUS, "more than one profile is for this kernel" },
+	{ EARLYMEM_ESYNTAX, "not of the form \"key = value\"" },
+	{ EARLYMEM_EKEY, "unknown key" },
+	{ EARLYMEM_ETWICE, "key given twice" },
+	{ EARLYMEM_EVALUE, "impossible value" },
+	{ EARLYMEM_EMISSING, "missing key" },
+	{ EARLYMEM_ECONTRADICTION, "contradictory values" },
+};
+
+static const struct message warnings[] = {
+	{ FDT_WARN_SMALL, "no whole page in this range: ignored" },
+	{ FDT_WARN_NOT_ADDED, "the array is full: this range is lost" },
+	{ FDT_WARN_NOT_MARKED, "the array is full: this range is not marked hotpluggable" },
+	{ FDT_WARN_NOT_CAPPED, "the array is full: memory is not capped to this range" },
+	{ FDT_WARN_SHORT_CELLS,
+	  "#address-cells or #size-cells is shorter than four bytes: read with "
+	  "what follows it, as the kernel does" },
+	{ FDT_WARN_SHORT_RANGE, "linux,usable-memory-range ends inside a range: read with what "
+				"follows it, as the kernel does" },
+	{ FDT_WARN_ODD_RANGE, "linux,usable-memory-range has a length that makes the kernel ignore "
+			      "it" },
+	{ FDT_WARN_NO_MEMORY_YET, "linux,usable-memory-range: there is no memory to cap" },
+};
+
+const char *earlymem_strerror(int error)
+{
+	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
+		if (messages[i].number == error)
+			return messages[i].text;
+	return "unknown error";
+}
+
+const char *earlymem_strwarning(uint32_t what)
+{
+	for (size_t i = 0; i < sizeof(warnings) / sizeof(warnings[0]); i++)
+		if (warnings[i].number == (int)what)
+			return warnings[i].text;
+	return "unknown warning";
+}
+
+int earlymem_exit_status(int error)
+{
+	if (error == 0)
+		return EARLYMEM_EXIT_OK;
+	if (error <= EARLYMEM_ENOPROFILE)
+		return EARLYMEM_EXIT_PROFILE;
+	if (error <= EARLYMEM_EOPEN)
+		return EARLYMEM_EXIT_FILE;
+	return EARLYMEM_EXIT_REFUSED;
+}
+
+int earlymem_fail(struct earlymem_error *err, int error, const char *file, const char *detail, ...)
+{
+	va_list args;
+
+	err->error = error;
+	err->os_error = error == EARLYMEM_EOPEN || error == EARLYMEM_EREAD ||
+					error == EARLYMEM_EWRITE ?
+				errno :
+				0;
+	err->line = 0;
+	snprintf(err->file, sizeof(err->file), "%s", file ? file : "");
+	err->detail[0] = '\0';
+	if (detail) {
+		va_start(args, detail);
+		vsnprintf(err->detail, sizeof(err->detail), detail, args);
+		va_end(args);
+	}
+	return error;
+}
