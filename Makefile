@@ -139,7 +139,7 @@ bench: build ## how fast, beside what
 
 # --- lint ---------------------------------------------------------------------------------------
 
-lint: tools-for-lint lint-build lint-format lint-tidy lint-cppcheck lint-scripts ## style, warnings as errors with gcc and clang, static analysis
+lint: tools-for-lint lint-build lint-format lint-tidy lint-cppcheck lint-scripts lint-readme ## style, warnings as errors with gcc and clang, static analysis
 	@echo 'lint: clean'
 lint-build: $(C_SRC:%.c=$(BUILD)/werror-gcc/%.o) $(C_SRC:%.c=$(BUILD)/werror-clang/%.o)
 lint-format:
@@ -154,7 +154,10 @@ lint-scripts:
 	@echo '  shellcheck, pyflakes3'
 	$(Q)shellcheck $(SH_SCRIPTS)
 	$(Q)pyflakes3 $(PY_SCRIPTS)
-.PHONY: lint lint-build lint-format lint-tidy lint-cppcheck lint-scripts
+lint-readme:
+	@echo '  README.md claims what proofs/results records'
+	$(Q)ci/readme-claims
+.PHONY: lint lint-build lint-format lint-tidy lint-cppcheck lint-scripts lint-readme
 
 $(BUILD)/tidy/%.ok: %.c $(C_HEADERS) .clang-tidy
 	@mkdir -p $(@D)
