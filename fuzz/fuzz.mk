@@ -1,0 +1,39 @@
+# Fuzz targets: part of the Makefile, and usable alone (make -f fuzz/fuzz.mk build/fuzz/...).
+# Every target fuzz/targets/NAME.c becomes build/fuzz/NAME-libfuzzer, -afl, -replay and -coverage.
+
+BUILD ?= build
+FUZZ_TARGETS := $(patsubst fuzz/targets/%.c,%,$(wildcard fuzz/targets/*.c))
+
+# What a target is linked with besides its own file and the model.
+FUZZ_SUPPORT := fuzz/decode.c fuzz/outcome.c fuzz/model.c fuzz/naive.c
+
+FUZZ_MODEL := $(sort $(wildcard model/memblock*.c))
+FUZZ_HEADERS := $(sort $(wildcard fuzz/*.h model/*.h))
+FUZZ_CFLAGS := -std=c11 -I. -D_GNU_SOURCE -Wall -Wextra -Wconversion -g
+
+FUZZ_CC_libfuzzer := clang-19
+FUZZ_FLAGS_libfuzzer := -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+# libAFLDriver, which -fsanitize=fuzzer brings in here, is the persistent loop.
+FUZZ_CC_afl := AFL_QUIET=1 afl-clang-fast
+FUZZ_FLAGS_afl := -O2 -fsanitize=fuzzer
+FUZZ_CC_replay := gcc
+FUZZ_FLAGS_replay := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer fuzz/replay.c
+FUZZ_CC_coverage := clang-19
+FUZZ_FLAGS_coverage := -O1 -fprofile-instr-generate -fcoverage-mapping fuzz/replay.c
+
+define fuzz_build
+$(BUILD)/fuzz/%-$(1): fuzz/targets/%.c $(FUZZ_SUPPORT) $(FUZZ_MODEL) $(FUZZ_HEADERS) fuzz/replay.c \
+		fuzz/fuzz.mk
+	@mkdir -p $$(@D)
+	@echo "  CC [$(1)]  $$@"
+	$$(Q)$(FUZZ_CC_$(1)) $(FUZZ_CFLAGS) $(FUZZ_FLAGS_$(1)) $$< $(FUZZ_SUPPORT) $(FUZZ_MODEL) -o $$@
+endef
+$(foreach kind,libfuzzer afl replay coverage,$(eval $(call fuzz_build,$(kind))))
+
+# The text form of operation sequences to bytes.
+$(BUILD)/fuzz/encode: fuzz/encode.c fuzz/decode.c fuzz/decode.h fuzz/fuzz.mk
+	@mkdir -p $(@D)
+	@echo "  CC         $@"
+	$(Q)gcc $(FUZZ_CFLAGS) -O1 fuzz/encode.c fuzz/decode.c -o $@

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * CLAIM: for any sequence of memblock operations on any machine, the model
+ * answers as the naive model does, holds the same regions at the same
+ * addresses, and keeps its invariants after every step.
+ *
+ * Answers are compared as they are given and the states at the end. Where the
+ * states differ, the input runs once more with a comparison after every
+ * operation, so that the report ends with the first one that went wrong.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/decode.h"
+#include "fuzz/model.h"
+#include "fuzz/naive.h"
+#include "fuzz/outcome.h"
+#include "fuzz/target.h"
+#include "model/memblock.h"
+
+/* Addresses at the ends of regions that are asked about at the end of an input. */
+#define MAX_PROBES 64
+
+static struct naive naive;
+static struct outcome ours, theirs;
+
+/* What has happened so far, for the report. */
+static struct {
+	struct machine machine;
+	struct op ops[DECODE_MAX_OPS + MAX_PROBES];
+	size_t count;
+} history;
+
+static _Noreturn void report(const char *what)
+{
+	fputs("\n=== memblock_ops: ", stderr);
+	fputs(what, stderr);
+	fputs("\n--- the sequence; the last line is where it shows\n", stderr);
+	machine_print(stderr, &history.machine);
+	for (size_t i = 0; i < history.count; i++) {
+		fprintf(stderr, "%4zu  ", i + 1);
+		op_print(stderr, &history.ops[i]);
+	}
+	fputs("--- the model's answer\n", stderr);
+	outcome_print(stderr, &ours);
+	fputs("--- the naive model's answer\n", stderr);
+	outcome_print(stderr, &theirs);
+	fputs("--- the model's state\n", stderr);
+	model_print(stderr);
+	fputs("--- the naive model's state\n", stderr);
+	naive_print(stderr, &naive);
+	abort();
+}
+
+/* NULL: both hold the same; else what differs. */
+static const char *difference(void)
+{
+	for (uint32_t w = 0; w < MEMBLOCK_TYPES; w++) {
+		const struct naive_list *list = &naive.list[w];
+		uint64_t total = 0;
+
+		if (memblock[w].cnt != list->count)
+			return "the numbers of regions differ";
+		for (uint32_t i = 0; i < memblock[w].cnt; i++) {
+			const struct memblock_region *r = &memblock[w].regions[i];
+
+			if (r->base != list->at[i].start ||
+			    r->size != list->at[i].end - list->at[i].start)
+				return "regions differ";
+			if (r->flags != list->at[i].flags)
+				return "flags differ";
+			if (r->nid != list->at[i].nid)
+				return "nodes differ";
+			total += r->size;
+		}
+		if (memblock_total_size[w] != total)
+			return "the total size is not the sum of the sizes";
+		if (memblock_array[w].max != naive.home[w].max)
+			return "the capacities of an array differ";
+		if (memblock_array[w].addr != naive.home[w].addr ||
+		    memblock_array[w].bytes != naive.home[w].bytes)
+			return "the homes of an array differ";
+	}
+	if (memblock_settings.page_size != naive.page_size ||
+	    memblock_settings.max_numnodes != naive.max_numnodes ||
+	    memblock_settings.current_limit != naive.limit ||
+	    memblock_settings.bottom_up != naive.bottom_up ||
+	    memblock_settings.can_resize != naive.can_resize ||
+	    memblock_settings.movable_node != naive.movable_node ||
+	    memblock_settings.mirrored_kernelcore != naive.mirror ||
+	    memblock_settings.has_mirror != naive.has_mirror)
+		return "the settings differ";
+	return NULL;
+}
+
+static void step(const struct op *op, struct decoder *d)
+{
+	const char *broken;
+
+	if (history.count < DECODE_MAX_OPS + MAX_PROBES)
+		history.ops[history.count++] = *op;
+	model_run(op, &ours);
+	naive_run(&naive, op, &theirs);
+	if (!outcome_equal(&ours, &theirs))
+		report("the answers differ");
+	broken = model_check();
+	if (broken)
+		report(broken);
+	if (d && (op_uses(op->code) & (USES_SIZE | USES_ALIGN)) == (USES_SIZE | USES_ALIGN) &&
+	    ours.values[0].number)
+		decode_remember(d, ours.values[0].number, op->size);
+}
+
+/* Ask everything that is worth asking about a final state. */
+static void ask_all(void)
+{
+	struct op op = { .code = OP_ASK_TOTALS, .nid = NUMA_NO_NODE };
+	uint32_t probes = 0;
+	size_t before;
+
+	step(&op, NULL);
+	op.code = OP_FREE_RANGES;
+	step(&op, NULL);
+	op.code = OP_PFN_RANGES;
+	step(&op, NULL);
+	before = history.count;
+	for (uint32_t w = 0; w < MEMBLOCK_TYPES; w++)
+		for (uint32_t i = 0; i < memblock[w].cnt && probes < MAX_PROBES; i++, probes++) {
+			phys_addr_t base = memblock[w].regions[i].base;
+			phys_addr_t size = memblock[w].regions[i].size;
+
+			op.code = OP_ASK_ADDRESS;
+			op.base = base - 1;
+			step(&op, NULL);
+			op.base = base + size;
+			step(&op, NULL);
+			op.code = OP_ASK_RANGE;
+			op.base = base;
+			op.size = size;
+			step(&op, NULL);
+			op.size = size + 1;
+			step(&op, NULL);
+			history.count = before;
+		}
+}
+
+/* Run an input. False: the states differ at its end. */
+static bool run_input(const uint8_t *data, size_t size, bool compare_each_step)
+{
+	struct decoder d;
+	struct op op;
+	int error;
+
+	outcome_clear(&ours);
+	outcome_clear(&theirs);
+	history.count = 0;
+	if (!decode_machine(&d, data, size, &history.machine))
+		return true;
+	error = model_init(&history.machine);
+	if (error != naive_init(&naive, &history.machine))
+		report("memblock_init answers differently");
+	if (error)
+		return true;
+	for (size_t i = 0; i < DECODE_MAX_OPS && decode_op(&d, &op); i++) {
+		step(&op, &d);
+		if (compare_each_step && difference())
+			report(difference());
+	}
+	if (difference())
+		return false;
+	ask_all();
+	return true;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (!run_input(data, size, false)) {
+		run_input(data, size, true);
+		report("the states differ, but not when compared after every operation");
+	}
+	return 0;
+}
