@@ -95,8 +95,12 @@ class CheckBoots(BootCase):
     def test_missing_address(self):
         folder = self.copy(GOOD)
         os.remove(folder + "/layout.txt")
-        self.assertEqual(self.check(folder)[0], 0)  # qemu.txt has it too
+        self.assertIn(" equal\n", self.check(folder)[1])  # qemu.txt has it too
         os.remove(folder + "/qemu.txt")
+        status, out, _ = self.check(folder)
+        self.assertEqual(status, 0)
+        self.assertIn(" equal, with the tree's address taken from the dump\n", out)
+        self.change(folder, lambda memblock, _: memblock["reserved"].update(regions=[]))
         self.differs(folder, "layout.txt: missing, or without the tree's address")
 
     def test_empty_folder_among_boots(self):
