@@ -99,6 +99,9 @@ $(BUILD)/earlymem $(BUILD)/libearlymem.a $(BUILD)/libearlymem-model.a: $(BUILD)/
 build: tools-for-demo $(BUILD)/earlymem $(BUILD)/libearlymem.a $(BUILD)/libearlymem-model.a ## the earlymem command and the libraries
 .PHONY: build
 
+# The programs of each fuzz target, build/fuzz/TARGET-ENGINE; fuzz/run calls for them.
+include fuzz/fuzz.mk
+
 # A missing tool is named before anything else happens, with the command that installs it.
 tools-for-%:
 	@CC=$(CC) ci/install-deps --check --for $*
