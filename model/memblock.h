@@ -38,8 +38,9 @@
 #define MEMBLOCK_NOT_HOTPLUG 0xfffffffeu
 #define MEMBLOCK_NOT_NOMAP 0xfffffffbu
 
-/* Values of a limit: "up to the current limit" and "anywhere". */
+/* Values of a limit: "up to the current limit" (the second: untraced) and "anywhere". */
 #define MEMBLOCK_ALLOC_ACCESSIBLE 0ULL
+#define MEMBLOCK_ALLOC_NOLEAKTRACE 1ULL
 #define MEMBLOCK_ALLOC_ANYWHERE PHYS_ADDR_MAX
 
 /* Which array. */
@@ -74,6 +75,19 @@ struct memblock_array {
 	phys_addr_t bytes; /* what it takes there, whole pages; 0: the static one */
 };
 
+/* What a rewrite does to the bytes inside its range. */
+#define MEMBLOCK_DROP 0u	/* they leave the array */
+#define MEMBLOCK_DROP_MAPPED 1u /* they leave it unless they are no-map */
+#define MEMBLOCK_SET_FLAGS 2u	/* the flags in `flags` are set */
+#define MEMBLOCK_KEEP_FLAGS 3u	/* only the flags in `flags` stay */
+#define MEMBLOCK_SET_NID 4u	/* their node becomes `nid` */
+
+struct memblock_change {
+	uint32_t op;
+	uint32_t flags; /* of MEMBLOCK_SET_FLAGS and MEMBLOCK_KEEP_FLAGS */
+	int32_t nid;	/* of MEMBLOCK_SET_NID */
+};
+
 /* What steers memblock besides the arrays. */
 struct memblock_settings {
 	phys_addr_t page_size;	    /* bytes; 4096, 16384 or 65536 */
@@ -92,6 +106,18 @@ extern struct memblock_array memblock_array[MEMBLOCK_TYPES];
 extern struct memblock_settings memblock_settings;
 
 #include "spec/regions.acsl"
+/*
+ * For contracts only: the array that an operation works on, after it got the
+ * room it needs and before the operation itself. Only growth tells it from the
+ * array that the operation was called with.
+ */
+//@ ghost extern struct memblock_type memblock_grown;
+
+#include "spec/rewrite.acsl"
+#include "spec/search.acsl"
+#include "spec/growth.acsl"
+#include "spec/query.acsl"
+#include "spec/memblock.acsl"
 
 /*
  * An empty machine: room for max_memory and max_reserved regions
@@ -127,23 +153,129 @@ int memblock_enforce_memory_limit(phys_addr_t limit);
 int memblock_mem_limit_remove_map(phys_addr_t limit);
 
 /* --- questions --- */
+
+/* Does some region of memory hold byte addr? Source: memblock_is_memory(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures memory: \result <==> in_set(memblock[MEMBLOCK_MEMORY], addr);
+*/
 bool memblock_is_memory(phys_addr_t addr);
+/* Does some region of reserved hold byte addr? Source: memblock_is_reserved(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures reserved: \result <==> in_set(memblock[MEMBLOCK_RESERVED], addr);
+*/
 bool memblock_is_reserved(phys_addr_t addr);
+/*
+ * Does some region of memory hold byte addr that belongs to the linear map, so
+ * that is not no-map? Source: memblock_is_map_memory().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures map: \result <==> in_map(memblock[MEMBLOCK_MEMORY], addr);
+*/
 bool memblock_is_map_memory(phys_addr_t addr);
+/*
+ * Does one region of memory hold byte base and all `size` bytes from there on,
+ * up to the top of the address space? Two regions that touch do not count as
+ * one. Source: memblock_is_region_memory().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures one_region: \result <==>
+    in_one_region(memblock[MEMBLOCK_MEMORY], base, capped_end(base, size));
+*/
 bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size);
+/*
+ * Does reserved hold some of the `size` bytes from base on? Of no bytes: no
+ * (the kernel says yes as soon as anything is reserved above base). Source:
+ * memblock_is_region_reserved().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures overlaps: \result <==>
+    overlaps(memblock[MEMBLOCK_RESERVED], base, capped_end(base, size));
+*/
 bool memblock_is_region_reserved(phys_addr_t base, phys_addr_t size);
+/* The same for array w. Source: memblock_overlaps_region(). */
+/*@
+  requires type: w < MEMBLOCK_TYPES;
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures overlaps: \result <==> overlaps(memblock[w], base, capped_end(base, size));
+  ensures clear: size > 0 ==> (!\result <==> clear_of(memblock[w], base, capped_end(base, size)));
+*/
 bool memblock_overlaps_region(uint32_t w, phys_addr_t base, phys_addr_t size);
+/* The lowest address in memory; 0 without any. Source: memblock_start_of_DRAM(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures empty: memblock[MEMBLOCK_MEMORY].cnt == 0 ==> \result == 0;
+  ensures memory: memblock[MEMBLOCK_MEMORY].cnt > 0 ==> in_set(memblock[MEMBLOCK_MEMORY], \result);
+  ensures lowest: \forall integer a; in_set(memblock[MEMBLOCK_MEMORY], a) ==> \result <= a;
+*/
 phys_addr_t memblock_start_of_DRAM(void);
+/* One past the highest address in memory; 0 without any. Source: memblock_end_of_DRAM(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures empty: memblock[MEMBLOCK_MEMORY].cnt == 0 ==> \result == 0;
+  ensures memory: memblock[MEMBLOCK_MEMORY].cnt > 0 ==>
+    in_set(memblock[MEMBLOCK_MEMORY], \result - 1);
+  ensures highest: \forall integer a; in_set(memblock[MEMBLOCK_MEMORY], a) ==> a < \result;
+*/
 phys_addr_t memblock_end_of_DRAM(void);
+/* Bytes in memory. Source: memblock_phys_mem_size(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures sum: \result == size_sum(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_MEMORY].cnt);
+*/
 phys_addr_t memblock_phys_mem_size(void);
+/* Bytes in reserved. Source: memblock_reserved_size(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures sum: \result == size_sum(memblock[MEMBLOCK_RESERVED], memblock[MEMBLOCK_RESERVED].cnt);
+*/
 phys_addr_t memblock_reserved_size(void);
 
-/* The region of memory that holds a PFN: [start_pfn, end_pfn) in PFNs and its node. */
+/* Pages of one region of memory, [start_pfn, end_pfn) in PFNs, and its node. */
 struct memblock_pfn_range {
 	uint64_t start_pfn;
 	uint64_t end_pfn;
-	int32_t nid; /* NUMA_NO_NODE: no region holds the PFN */
+	int32_t nid;
 };
+/*
+ * The region of memory that holds the first byte of page pfn: from the page in
+ * which it starts to before the one in which it ends. 0, 0 and NUMA_NO_NODE if
+ * no region does. Source: memblock_search_pfn_nid().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures found: in_set(memblock[MEMBLOCK_MEMORY], pfn * memblock_settings.page_size) ==>
+    pages_around(memblock[MEMBLOCK_MEMORY], memblock_settings, pfn * memblock_settings.page_size,
+                 \result.start_pfn, \result.end_pfn, \result.nid);
+  ensures none: !in_set(memblock[MEMBLOCK_MEMORY], pfn * memblock_settings.page_size) ==>
+    \result.start_pfn == 0 && \result.end_pfn == 0 && \result.nid == NUMA_NO_NODE;
+*/
 struct memblock_pfn_range memblock_search_pfn_nid(uint64_t pfn);
 
 /* --- iteration --- */
@@ -176,6 +308,15 @@ struct memblock_pfn_range memblock_region_pfns(uint32_t idx);
 
 /* --- allocation: the base, or 0 and the reason in memblock_alloc_error --- */
 extern int memblock_alloc_error;
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures nothing: size == 0 || align == 0 ==> \result == 0;
+  ensures searched: 0 < size && 0 < align ==>
+    searched(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags,
+             start, limit_of(memblock_settings, end), size, align, \result);
+*/
 phys_addr_t memblock_find_in_range_node(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 					phys_addr_t end, int32_t nid, uint32_t flags);
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,

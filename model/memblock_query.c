@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "model/memblock_grow.h"
+#include "model/memblock_query.h"
 
-/* The region of array w that holds addr; the count if none does. */
-static uint32_t memblock_search(uint32_t w, phys_addr_t addr)
+uint32_t memblock_search(uint32_t w, phys_addr_t addr)
 {
 	uint32_t cnt = memblock[w].cnt;
 	uint32_t next = memblock_first_starting_above(w, addr);
 
 	if (next == 0)
 		return cnt;
-	return addr - memblock[w].regions[next - 1].base < memblock[w].regions[next - 1].size ? next - 1 : cnt;
+	return addr - memblock[w].regions[next - 1].base < memblock[w].regions[next - 1].size ?
+		       next - 1 :
+		       cnt;
 }
 
 bool memblock_is_memory(phys_addr_t addr)
@@ -35,7 +36,8 @@ bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size)
 	uint32_t i = memblock_search(MEMBLOCK_MEMORY, base);
 
 	return i < memblock[MEMBLOCK_MEMORY].cnt &&
-	       memblock[MEMBLOCK_MEMORY].regions[i].base + memblock[MEMBLOCK_MEMORY].regions[i].size >=
+	       memblock[MEMBLOCK_MEMORY].regions[i].base +
+			       memblock[MEMBLOCK_MEMORY].regions[i].size >=
 		       memblock_capped_end(base, size);
 }
 
@@ -46,8 +48,12 @@ bool memblock_overlaps_region(uint32_t w, phys_addr_t base, phys_addr_t size)
 
 	if (base >= end)
 		return false;
-	if (i < memblock[w].cnt && memblock[w].regions[i].base + memblock[w].regions[i].size == base)
+	if (i < memblock[w].cnt &&
+	    memblock[w].regions[i].base + memblock[w].regions[i].size == base)
 		i++;
+	//@ assert both: i < memblock[w].cnt && memblock[w].regions[i].base < end ==> in_set(memblock[w], memblock[w].regions[i].base > base ? memblock[w].regions[i].base : base);
+	//@ assert some: i < memblock[w].cnt && memblock[w].regions[i].base < end ==> overlaps(memblock[w], base, end);
+	//@ assert none: i == memblock[w].cnt || end <= memblock[w].regions[i].base ==> \forall integer a; base <= a < end ==> !in_set(memblock[w], a);
 	return i < memblock[w].cnt && memblock[w].regions[i].base < end;
 }
 
@@ -67,7 +73,8 @@ phys_addr_t memblock_end_of_DRAM(void)
 
 	if (cnt == 0)
 		return 0;
-	return memblock[MEMBLOCK_MEMORY].regions[cnt - 1].base + memblock[MEMBLOCK_MEMORY].regions[cnt - 1].size;
+	return memblock[MEMBLOCK_MEMORY].regions[cnt - 1].base +
+	       memblock[MEMBLOCK_MEMORY].regions[cnt - 1].size;
 }
 
 phys_addr_t memblock_phys_mem_size(void)
@@ -86,13 +93,22 @@ struct memblock_pfn_range memblock_search_pfn_nid(uint64_t pfn)
 	phys_addr_t page = memblock_settings.page_size;
 	uint32_t i;
 
+	//@ assert beyond: pfn > PHYS_ADDR_MAX / page ==> pfn * page > PHYS_ADDR_MAX;
+	//@ assert outside: pfn > PHYS_ADDR_MAX / page ==> !in_set(memblock[MEMBLOCK_MEMORY], pfn * page);
 	if (pfn > PHYS_ADDR_MAX / page)
 		return range;
 	i = memblock_search(MEMBLOCK_MEMORY, pfn * page);
 	if (i == memblock[MEMBLOCK_MEMORY].cnt)
 		return range;
+	//@ assert holds: in_region(memblock[MEMBLOCK_MEMORY], i, pfn * page);
 	range.start_pfn = memblock[MEMBLOCK_MEMORY].regions[i].base / page;
-	range.end_pfn = (memblock[MEMBLOCK_MEMORY].regions[i].base + memblock[MEMBLOCK_MEMORY].regions[i].size) / page;
+	range.end_pfn = (memblock[MEMBLOCK_MEMORY].regions[i].base +
+			 memblock[MEMBLOCK_MEMORY].regions[i].size) /
+			page;
 	range.nid = memblock[MEMBLOCK_MEMORY].regions[i].nid;
+	//@ assert start: range.start_pfn == pfn_down(memblock_settings, memblock[MEMBLOCK_MEMORY].regions[i].base);
+	//@ assert end: range.end_pfn == pfn_down(memblock_settings, region_end(memblock[MEMBLOCK_MEMORY], i));
+	//@ assert node: range.nid == memblock[MEMBLOCK_MEMORY].regions[i].nid;
+	//@ assert around: pages_around(memblock[MEMBLOCK_MEMORY], memblock_settings, pfn * page, range.start_pfn, range.end_pfn, range.nid);
 	return range;
 }
