@@ -117,6 +117,7 @@ extern struct memblock_settings memblock_settings;
 #include "spec/search.acsl"
 #include "spec/growth.acsl"
 #include "spec/query.acsl"
+#include "spec/iteration.acsl"
 #include "spec/memblock.acsl"
 
 /*
@@ -291,19 +292,92 @@ struct memblock_free_range {
 	uint32_t memory_idx;   /* continue with this region of memory */
 	uint32_t reserved_idx; /* and the gap below this region of reserved */
 };
-/* Free ranges ascending: start with memblock_first_free(), then pass the last answer. */
+/*
+ * Free ranges, ascending: memory without reserved, each range as long as can be
+ * within one region of memory that is on node nid (of no valid node: on any) and
+ * that `flags` lets a search use. Start with memblock_first_free(), then pass the
+ * last answer, until start == end; memblock must not change meanwhile. Ranges are
+ * never empty (the kernel has an empty one where two reserved regions touch).
+ * All steps of one iteration together cost one pass over both arrays. Source:
+ * for_each_free_mem_range(), __next_mem_range().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures range: next_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+                             nid, flags, 0, \result.start, \result.end, \result.nid);
+  ensures at: ascending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.end,
+                           \result.memory_idx, \result.reserved_idx);
+*/
 struct memblock_free_range memblock_first_free(int32_t nid, uint32_t flags);
+/*@
+  requires wf: memblock_wf;
+  requires at: ascending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], last.end,
+                            last.memory_idx, last.reserved_idx);
+  terminates \true;
+  assigns \nothing;
+  ensures range: next_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+                             nid, flags, last.end, \result.start, \result.end, \result.nid);
+  ensures at: ascending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.end,
+                           \result.memory_idx, \result.reserved_idx);
+*/
 struct memblock_free_range memblock_next_free(struct memblock_free_range last, int32_t nid,
 					      uint32_t flags);
-/* The same, descending. */
+/* The same, descending. Source: for_each_free_mem_range_reverse(), __next_mem_range_rev(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures range: prev_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+                             nid, flags, PHYS_ADDR_MAX, \result.start, \result.end, \result.nid);
+  ensures at: descending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.start,
+                            \result.memory_idx, \result.reserved_idx);
+*/
 struct memblock_free_range memblock_last_free(int32_t nid, uint32_t flags);
+/*@
+  requires wf: memblock_wf;
+  requires at: descending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], last.start,
+                             last.memory_idx, last.reserved_idx);
+  terminates \true;
+  assigns \nothing;
+  ensures range: prev_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+                             nid, flags, last.start, \result.start, \result.end, \result.nid);
+  ensures at: descending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.start,
+                            \result.memory_idx, \result.reserved_idx);
+*/
 struct memblock_free_range memblock_prev_free(struct memblock_free_range last, int32_t nid,
 					      uint32_t flags);
 /*
  * Index of the first region of memory, `from` or after it, that holds a whole
- * page and lies on node nid (any node: NUMA_NO_NODE); the count if none does.
+ * page and lies on node nid (of no valid node: on any); the count if none does.
+ * Source: for_each_mem_pfn_range(), __next_mem_pfn_range().
  */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures range: \result == memblock[MEMBLOCK_MEMORY].cnt ||
+    from <= \result < memblock[MEMBLOCK_MEMORY].cnt;
+  ensures found: \result < memblock[MEMBLOCK_MEMORY].cnt ==>
+    has_pages(memblock[MEMBLOCK_MEMORY], memblock_settings, \result, nid);
+  ensures least: \forall integer k; from <= k < \result ==>
+    !has_pages(memblock[MEMBLOCK_MEMORY], memblock_settings, k, nid);
+*/
 uint32_t memblock_next_pfn_region(uint32_t from, int32_t nid);
+/*
+ * The pages that are wholly in region idx of memory, and its node. If there are
+ * none, start_pfn is not below end_pfn.
+ */
+/*@
+  requires wf: memblock_wf;
+  requires region: idx < memblock[MEMBLOCK_MEMORY].cnt;
+  terminates \true;
+  assigns \nothing;
+  ensures start: \result.start_pfn == pfn_up(memblock_settings, memblock[MEMBLOCK_MEMORY].regions[idx].base);
+  ensures end: \result.end_pfn == pfn_down(memblock_settings, region_end(memblock[MEMBLOCK_MEMORY], idx));
+  ensures node: \result.nid == memblock[MEMBLOCK_MEMORY].regions[idx].nid;
+*/
 struct memblock_pfn_range memblock_region_pfns(uint32_t idx);
 
 /* --- allocation: the base, or 0 and the reason in memblock_alloc_error --- */

@@ -94,6 +94,8 @@ uint32_t memblock_fill(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo
 	    region_end(memblock[w], k - 1));
 	  loop invariant tidy: tidy(memblock_scratch);
 	  loop invariant gaps: nr_new <= k - first;
+	  loop invariant single: clear_of(memblock[w], lo, hi) ==>
+	    nr_new == 0 || (nr_new == 1 && hi <= pos);
 	  loop invariant count: memblock_scratch.cnt <= k - first + nr_new;
 	  loop invariant some: first < k <==> 0 < memblock_scratch.cnt;
 	  loop invariant last: last_end(memblock_scratch) == (k == first ? 0 : region_end(memblock[w], k - 1));
@@ -151,6 +153,7 @@ static uint32_t memblock_changed_flags(struct memblock_change change, uint32_t f
   assigns memblock_scratch;
   ensures tidy: tidy(memblock_scratch);
   ensures count: \old(memblock_scratch.cnt) <= memblock_scratch.cnt <= \old(memblock_scratch.cnt) + 1;
+  ensures drop: change.op == MEMBLOCK_DROP ==> memblock_scratch.cnt == \old(memblock_scratch.cnt);
   ensures last: last_end(memblock_scratch) <= hi;
   ensures first: \old(memblock_scratch.cnt) > 0 ==> 0 < memblock_scratch.cnt &&
     starts_with(memblock_scratch, \old(memblock_scratch.regions[0].base),
@@ -200,6 +203,8 @@ void memblock_rewrite(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo,
 	  loop invariant tidy: tidy(memblock_scratch);
 	  loop invariant count: memblock_scratch.cnt <= k - first +
 	    (lo < floor_of(memblock[w], k) ? 1 : 0) + (hi < floor_of(memblock[w], k) ? 1 : 0);
+	  loop invariant drop: change.op == MEMBLOCK_DROP ==>
+	    memblock_scratch.cnt <= k - first + (hi < floor_of(memblock[w], k) ? 1 : 0);
 	  loop invariant empty: k == first ==> memblock_scratch.cnt == 0;
 	  loop invariant last: last_end(memblock_scratch) <= floor_of(memblock[w], k);
 	  loop invariant ends: first < k && hi < floor_of(memblock[w], k) ==>

@@ -13,25 +13,12 @@
 /* Where rewritten regions are collected. Its content means nothing between calls. */
 extern struct memblock_type memblock_scratch;
 
-/* What a rewrite does to the bytes inside its range. */
-#define MEMBLOCK_DROP 0u	/* they leave the array */
-#define MEMBLOCK_DROP_MAPPED 1u /* they leave it unless they are no-map */
-#define MEMBLOCK_SET_FLAGS 2u	/* the flags in `flags` are set */
-#define MEMBLOCK_KEEP_FLAGS 3u	/* only the flags in `flags` stay */
-#define MEMBLOCK_SET_NID 4u	/* their node becomes `nid` */
-
-struct memblock_change {
-	uint32_t op;
-	uint32_t flags; /* of MEMBLOCK_SET_FLAGS and MEMBLOCK_KEEP_FLAGS */
-	int32_t nid;	/* of MEMBLOCK_SET_NID */
-};
-
-#include "spec/rewrite.acsl"
 
 /* First region of array w that ends at or above x; the count if none does. */
 /*@
   requires type: w < MEMBLOCK_TYPES;
   requires wf: sorted(memblock[w]);
+  terminates \true;
   assigns \nothing;
   ensures range: \result <= memblock[w].cnt;
   ensures below: \forall integer k; 0 <= k < \result ==> region_end(memblock[w], k) < x;
@@ -44,6 +31,7 @@ uint32_t memblock_first_ending_at(uint32_t w, phys_addr_t x);
 /*@
   requires type: w < MEMBLOCK_TYPES;
   requires wf: sorted(memblock[w]);
+  terminates \true;
   assigns \nothing;
   ensures range: \result <= memblock[w].cnt;
   ensures below: \forall integer k; 0 <= k < \result ==> memblock[w].regions[k].base <= x;
@@ -58,6 +46,7 @@ uint32_t memblock_first_starting_above(uint32_t w, phys_addr_t x);
   requires room: memblock_scratch.cnt < MEMBLOCK_SLOTS;
   requires order: last_end(memblock_scratch) <= lo;
   requires some: lo < hi;
+  terminates \true;
   assigns memblock_scratch;
   ensures tidy: tidy(memblock_scratch);
   ensures count: \old(memblock_scratch.cnt) <= memblock_scratch.cnt <= \old(memblock_scratch.cnt) + 1;
@@ -80,6 +69,7 @@ void memblock_append(phys_addr_t lo, phys_addr_t hi, uint32_t flags, int32_t nid
   requires tidy: tidy(memblock_scratch);
   requires room: memblock_scratch.cnt + 2 <= MEMBLOCK_SLOTS;
   requires order: last_end(memblock_scratch) <= pos && last_end(memblock_scratch) <= memblock[w].regions[k].base;
+  terminates \true;
   assigns memblock_scratch;
   ensures tidy: tidy(memblock_scratch);
   ensures new: \result == (pos < memblock[w].regions[k].base && pos < hi ? 1 : 0);
@@ -111,9 +101,11 @@ uint32_t memblock_fill_before(uint32_t w, uint32_t k, phys_addr_t pos, phys_addr
   requires wf: tidy(memblock[w]) && memblock[w].cnt <= MEMBLOCK_MAX_REGIONS;
   requires some: lo < hi;
   requires window: window(memblock[w], first, last, lo, hi);
+  terminates \true;
   assigns memblock_scratch;
   ensures tidy: tidy(memblock_scratch);
   ensures gaps: \result <= last - first + 1;
+  ensures single: clear_of(memblock[w], lo, hi) ==> \result <= 1;
   ensures count: 0 < memblock_scratch.cnt <= last - first + \result;
   ensures seams: seams(memblock[w], first, last, memblock_scratch);
   ensures inside: floor_of(memblock[w], first) <= memblock_scratch.regions[0].base &&
@@ -133,11 +125,14 @@ uint32_t memblock_fill(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo
   requires room: memblock_scratch.cnt + 3 <= MEMBLOCK_SLOTS;
   requires order: last_end(memblock_scratch) <= memblock[w].regions[k].base;
   requires some: lo < hi;
+  terminates \true;
   assigns memblock_scratch;
   ensures tidy: tidy(memblock_scratch);
   ensures count: \old(memblock_scratch.cnt) <= memblock_scratch.cnt <= \old(memblock_scratch.cnt) + 1 +
     (memblock[w].regions[k].base < lo < region_end(memblock[w], k) ? 1 : 0) +
     (memblock[w].regions[k].base < hi < region_end(memblock[w], k) ? 1 : 0);
+  ensures drop: change.op == MEMBLOCK_DROP ==> memblock_scratch.cnt <= \old(memblock_scratch.cnt) +
+    (memblock[w].regions[k].base < lo ? 1 : 0) + (hi < region_end(memblock[w], k) ? 1 : 0);
   ensures last: last_end(memblock_scratch) <= region_end(memblock[w], k);
   ensures ends: hi < region_end(memblock[w], k) ==>
     0 < memblock_scratch.cnt &&
@@ -165,16 +160,18 @@ void memblock_rewrite_region(uint32_t w, uint32_t k, phys_addr_t lo, phys_addr_t
 
 /*
  * Collect regions first to last - 1 of array w as `change` leaves them when it
- * acts on [lo, hi): at most two more than there were.
+ * acts on [lo, hi): at most two more than there were, one if it only drops.
  */
 /*@
   requires type: w < MEMBLOCK_TYPES;
   requires wf: tidy(memblock[w]) && memblock[w].cnt <= MEMBLOCK_MAX_REGIONS;
   requires some: lo < hi;
   requires window: window(memblock[w], first, last, lo, hi);
+  terminates \true;
   assigns memblock_scratch;
   ensures tidy: tidy(memblock_scratch);
   ensures count: memblock_scratch.cnt <= last - first + 2;
+  ensures drop: change.op == MEMBLOCK_DROP ==> memblock_scratch.cnt <= last - first + 1;
   ensures seams: seams(memblock[w], first, last, memblock_scratch);
   ensures inside: 0 < memblock_scratch.cnt ==>
     floor_of(memblock[w], first) <= memblock_scratch.regions[0].base &&
@@ -200,6 +197,7 @@ void memblock_rewrite(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo,
   requires inside: 0 < memblock_scratch.cnt ==>
     floor_of(memblock[w], first) <= memblock_scratch.regions[0].base &&
     last_end(memblock_scratch) <= ceiling_of(memblock[w], last);
+  terminates \true;
   assigns memblock[w], memblock_total_size[w];
   ensures wf: type_wf(memblock[w], memblock_total_size[w]);
   ensures count: memblock[w].cnt == \old(memblock[w].cnt) - (last - first) + memblock_scratch.cnt;

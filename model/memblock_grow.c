@@ -1,42 +1,88 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/memblock_grow.h"
 
+//@ ghost struct memblock_type memblock_grown;
+
+/*@ ghost
+  void memblock_grown_twice(struct memblock_type mem, struct memblock_type r0,
+                            struct memblock_type r1, struct memblock_type r2,
+                            struct memblock_array m0, struct memblock_array m1,
+                            struct memblock_array m2, struct memblock_array c0,
+                            struct memblock_array c1, struct memblock_array c2, int32_t none)
+  {
+	/@ assert left_m: \forall integer a; left_behind(m0, m2, a) <==>
+	  left_behind(m0, m1, a) || (m0.max == m1.max && left_behind(m1, m2, a)); @/
+	/@ assert left_c: \forall integer a; left_behind(c0, c2, a) <==>
+	  left_behind(c0, c1, a) || (c0.max == c1.max && left_behind(c1, c2, a)); @/
+	/@ assert moved_m: \forall integer a; moved_in(m0, m2, a) <==>
+	  moved_in(m1, m2, a) || (m1.max == m2.max && moved_in(m0, m1, a)); @/
+	/@ assert moved_c: \forall integer a; moved_in(c0, c2, a) <==>
+	  moved_in(c1, c2, a) || (c1.max == c2.max && moved_in(c0, c1, a)); @/
+	/@ assert sets: \forall integer a; in_set(r0, a) ==> \exists integer f, n; in_att(r0, a, f, n); @/
+	/@ assert atts: \forall integer a, f, n; in_att(r0, a, f, n) ==> in_set(r0, a); @/
+	/@ assert atts_between: \forall integer a, f, n; in_att(r1, a, f, n) ==> in_set(r1, a); @/
+	/@ assert kept: grown_kept(r0, r2, m0, m2, c0, c2); @/
+	;
+  }
+*/
+
 phys_addr_t memblock_capped_end(phys_addr_t base, phys_addr_t size)
 {
 	return size < PHYS_ADDR_MAX - base ? base + size : PHYS_ADDR_MAX;
 }
 
-static uint32_t memblock_fill_window(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid,
-				     uint32_t flags)
-{
-	return memblock_fill(w, memblock_first_ending_at(w, lo), memblock_first_starting_above(w, hi),
-			     lo, hi, flags, nid);
-}
-
-static void memblock_splice_window(uint32_t w, phys_addr_t lo, phys_addr_t hi)
-{
-	memblock_splice(w, memblock_first_ending_at(w, lo), memblock_first_starting_above(w, hi));
-}
-
-static void memblock_change_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi,
-				    struct memblock_change change)
+uint32_t memblock_add_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, uint32_t flags)
 {
 	uint32_t first = memblock_first_ending_at(w, lo);
 	uint32_t last = memblock_first_starting_above(w, hi);
+
+	//@ assert between: last < first ==> region_end(memblock[w], last) < lo && hi < memblock[w].regions[last].base && 0 < memblock[w].regions[last].size;
+	//@ assert order: first <= last;
+	uint32_t nr_new = memblock_fill(w, first, last, lo, hi, flags, nid);
+
+	if (memblock[w].cnt + nr_new > memblock_array[w].max)
+		return nr_new;
+	memblock_splice(w, first, last);
+	return 0;
+}
+
+void memblock_change_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi,
+			     struct memblock_change change)
+{
+	uint32_t first = memblock_first_ending_at(w, lo);
+	uint32_t last = memblock_first_starting_above(w, hi);
+
+	//@ assert between: last < first ==> region_end(memblock[w], last) < lo && hi < memblock[w].regions[last].base && 0 < memblock[w].regions[last].size;
+	//@ assert order: first <= last;
 
 	memblock_rewrite(w, first, last, lo, hi, change);
 	memblock_splice(w, first, last);
 }
 
 /* Bytes of an array of max regions, in whole pages. */
+/*@
+  requires some: MEMBLOCK_MIN_REGIONS <= max <= MEMBLOCK_MAX_REGIONS;
+  requires settings: settings_wf(memblock_settings);
+  assigns \nothing;
+  ensures bytes: array_bytes(memblock_settings, max, \result);
+*/
 static phys_addr_t memblock_array_bytes(uint32_t max)
 {
-	phys_addr_t pages = ((phys_addr_t)max * MEMBLOCK_REGION_BYTES - 1) / memblock_settings.page_size + 1;
+	phys_addr_t bytes = (phys_addr_t)max * MEMBLOCK_REGION_BYTES;
+	phys_addr_t over = bytes % memblock_settings.page_size;
 
-	return pages * memblock_settings.page_size;
+	return over == 0 ? bytes : bytes - over + memblock_settings.page_size;
 }
 
 /* A place for an array: mirrored memory first where there is some. */
+/*@
+  requires wf: sorted(memblock[MEMBLOCK_MEMORY]) && sorted(memblock[MEMBLOCK_RESERVED]);
+  requires settings: settings_wf(memblock_settings);
+  requires some: 0 < size;
+  assigns \nothing;
+  ensures place: place_in(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+                          start, end, size, \result);
+*/
 static phys_addr_t memblock_find_in_range(phys_addr_t start, phys_addr_t end, phys_addr_t size)
 {
 	phys_addr_t addr = 0;
@@ -50,18 +96,26 @@ static phys_addr_t memblock_find_in_range(phys_addr_t start, phys_addr_t end, ph
 	return addr;
 }
 
-/* A place for an array outside [lo, hi): above it, else below it. */
-static phys_addr_t memblock_find_home(phys_addr_t size, phys_addr_t lo, phys_addr_t hi)
+phys_addr_t memblock_find_home(phys_addr_t size, phys_addr_t lo, phys_addr_t hi)
 {
 	phys_addr_t limit = memblock_settings.current_limit;
 	phys_addr_t addr = memblock_find_in_range(hi, limit, size);
 
 	if (addr == 0 && lo < hi)
 		addr = memblock_find_in_range(0, lo < limit ? lo : limit, size);
+	//@ assert free: addr != 0 ==> \exists integer flags; free_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, NUMA_NO_NODE, flags, addr, addr + size);
 	return addr;
 }
 
 /* May array w double? */
+/*@
+  requires type: w < MEMBLOCK_TYPES;
+  assigns \nothing;
+  ensures no_resize: \result == MEMBLOCK_ERESIZE <==> !memblock_settings.can_resize;
+  ensures capacity: \result == MEMBLOCK_ECAPACITY <==>
+    memblock_settings.can_resize && memblock_array[w].max > MEMBLOCK_MAX_REGIONS / 2;
+  ensures result: \result == 0 || \result == MEMBLOCK_ERESIZE || \result == MEMBLOCK_ECAPACITY;
+*/
 static int memblock_may_double(uint32_t w)
 {
 	if (!memblock_settings.can_resize)
@@ -71,7 +125,35 @@ static int memblock_may_double(uint32_t w)
 	return 0;
 }
 
-static const struct memblock_change memblock_drop = { .op = MEMBLOCK_DROP };
+/* Give an array's old place back, and take [addr, addr + bytes) for the new one. */
+/*@
+  requires wf: type_wf(memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED]);
+  requires fits: fits(memblock[MEMBLOCK_RESERVED], memblock_array[MEMBLOCK_RESERVED]);
+  requires settings: settings_wf(memblock_settings);
+  requires room: memblock[MEMBLOCK_RESERVED].cnt + 2 <= memblock_array[MEMBLOCK_RESERVED].max ||
+    (old.addr == 0 && memblock[MEMBLOCK_RESERVED].cnt + 1 <= memblock_array[MEMBLOCK_RESERVED].max);
+  requires old: array_wf(old);
+  requires new: 0 < bytes && addr + bytes <= PHYS_ADDR_MAX;
+  requires free: none_in(memblock[MEMBLOCK_RESERVED], addr, addr + bytes);
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED], memblock_scratch;
+  ensures wf: type_wf(memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED]);
+  ensures fits: fits(memblock[MEMBLOCK_RESERVED], memblock_array[MEMBLOCK_RESERVED]);
+  ensures att: \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    (in_att(\old(memblock[MEMBLOCK_RESERVED]), a, f, n) && !in_array(old, a)) ||
+    (addr <= a < addr + bytes && f == MEMBLOCK_NONE && n == memblock_settings.max_numnodes);
+*/
+static void memblock_move_array(struct memblock_array old, phys_addr_t addr, phys_addr_t bytes)
+{
+	struct memblock_change drop = { .op = MEMBLOCK_DROP };
+
+	if (old.addr != 0)
+		memblock_change_fitting(MEMBLOCK_RESERVED, old.addr, old.addr + old.bytes, drop);
+	//@ assert dropped: \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==> in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n) && !in_array(old, a);
+	//@ assert still: none_in(memblock[MEMBLOCK_RESERVED], addr, addr + bytes);
+	//@ assert witness: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==> in_set(memblock[MEMBLOCK_RESERVED], memblock[MEMBLOCK_RESERVED].regions[j].base) && (memblock[MEMBLOCK_RESERVED].regions[j].base <= addr < region_end(memblock[MEMBLOCK_RESERVED], j) ==> in_set(memblock[MEMBLOCK_RESERVED], addr));
+	//@ assert clear: clear_of(memblock[MEMBLOCK_RESERVED], addr, addr + bytes);
+	memblock_add_fitting(MEMBLOCK_RESERVED, addr, addr + bytes, memblock_settings.max_numnodes, MEMBLOCK_NONE);
+}
 
 int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi)
 {
@@ -88,22 +170,60 @@ int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi)
 	memblock_array[MEMBLOCK_RESERVED].max = 2 * old.max;
 	memblock_array[MEMBLOCK_RESERVED].addr = addr;
 	memblock_array[MEMBLOCK_RESERVED].bytes = bytes;
-	if (old.addr != 0)
-		memblock_change_fitting(MEMBLOCK_RESERVED, old.addr, old.addr + old.bytes, memblock_drop);
-	memblock_fill_window(MEMBLOCK_RESERVED, addr, addr + bytes, memblock_settings.max_numnodes,
-			     MEMBLOCK_NONE);
-	memblock_splice_window(MEMBLOCK_RESERVED, addr, addr + bytes);
+	memblock_move_array(old, addr, bytes);
 	return 0;
 }
 
-/* Room for `need` more reserved regions; arrays that move stay out of [lo, hi). */
-static int memblock_reserved_room(uint32_t need, phys_addr_t lo, phys_addr_t hi)
+/* Room for `need` more reserved regions; the array's new place is outside [lo, hi). */
+/*@
+  requires wf: memblock_wf;
+  requires range: lo <= hi;
+  requires need: need <= MEMBLOCK_MAX_REGIONS + 1;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
+  ensures wf: memblock_wf;
+  ensures result: \result == 0 || \result == MEMBLOCK_ERESIZE || \result == MEMBLOCK_ECAPACITY ||
+    \result == MEMBLOCK_ENOMEM;
+  ensures room: \result == 0 ==> memblock[MEMBLOCK_RESERVED].cnt + need <= memblock_array[MEMBLOCK_RESERVED].max;
+  ensures enough: \old(memblock[MEMBLOCK_RESERVED].cnt) + need <= \old(memblock_array[MEMBLOCK_RESERVED].max) ==>
+    \result == 0 && memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max);
+  ensures no_resize: \result == MEMBLOCK_ERESIZE ==> !memblock_settings.can_resize;
+  ensures outside: \forall integer a; lo <= a < hi ==>
+    !moved_in(\old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], a);
+  ensures grown: grown(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY],
+    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+*/
+static int memblock_room_reserved(uint32_t need, phys_addr_t lo, phys_addr_t hi)
 {
+	//@ ghost struct memblock_type start = memblock[MEMBLOCK_RESERVED];
+	//@ ghost struct memblock_array start_r = memblock_array[MEMBLOCK_RESERVED];
+
+	/*@
+	  loop invariant wf: memblock_wf;
+	  loop invariant other: memblock[MEMBLOCK_MEMORY] == \at(memblock[MEMBLOCK_MEMORY], Pre) &&
+	    memblock_total_size[MEMBLOCK_MEMORY] == \at(memblock_total_size[MEMBLOCK_MEMORY], Pre) &&
+	    memblock_array[MEMBLOCK_MEMORY] == \at(memblock_array[MEMBLOCK_MEMORY], Pre);
+	  loop invariant enough: \at(memblock[MEMBLOCK_RESERVED].cnt, Pre) + need <= \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==>
+	    memblock[MEMBLOCK_RESERVED].cnt == \at(memblock[MEMBLOCK_RESERVED].cnt, Pre) &&
+	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
+	  loop invariant outside: \forall integer a; lo <= a < hi ==>
+	    !moved_in(\at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], a);
+	  loop invariant grown: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED],
+	    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY],
+	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	  loop assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+	    memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
+	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[MEMBLOCK_RESERVED].max;
+	*/
 	while (memblock[MEMBLOCK_RESERVED].cnt + need > memblock_array[MEMBLOCK_RESERVED].max) {
+		//@ ghost struct memblock_type step = memblock[MEMBLOCK_RESERVED];
+		//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
 		int err = memblock_double_reserved(lo, hi);
 
 		if (err)
 			return err;
+		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
 	}
 	return 0;
 }
@@ -118,63 +238,139 @@ int memblock_double_memory(void)
 		return err;
 	bytes = memblock_array_bytes(2 * old.max);
 	if (old.addr != 0) {
-		err = memblock_reserved_room(2, old.addr, old.addr + old.bytes);
+		err = memblock_room_reserved(2, old.addr, old.addr + old.bytes);
 		if (err)
 			return err;
 	}
+	//@ assert grown_first: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	//@ assert same: old.addr == 0 || memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> memblock[MEMBLOCK_RESERVED] == \at(memblock[MEMBLOCK_RESERVED], Pre);
 	addr = memblock_find_home(bytes, 0, 0);
+	//@ assert home_now: home(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, 0, 0, bytes, addr);
 	if (addr == 0)
 		return MEMBLOCK_ENOMEM;
+	//@ assert home: old.addr == 0 || memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> home(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock_settings, 0, 0, bytes, addr);
 	if (old.addr == 0) {
-		err = memblock_reserved_room(1, addr, addr + bytes);
+		err = memblock_room_reserved(1, addr, addr + bytes);
 		if (err)
 			return err;
 	}
+	//@ assert grown_second: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	//@ ghost Mid: ;
 	memblock_array[MEMBLOCK_MEMORY].max = 2 * old.max;
 	memblock_array[MEMBLOCK_MEMORY].addr = addr;
 	memblock_array[MEMBLOCK_MEMORY].bytes = bytes;
-	if (old.addr != 0)
-		memblock_change_fitting(MEMBLOCK_RESERVED, old.addr, old.addr + old.bytes, memblock_drop);
-	memblock_fill_window(MEMBLOCK_RESERVED, addr, addr + bytes, memblock_settings.max_numnodes,
-			     MEMBLOCK_NONE);
-	memblock_splice_window(MEMBLOCK_RESERVED, addr, addr + bytes);
+	memblock_move_array(old, addr, bytes);
+	//@ assert left: \forall integer a; left_behind(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> in_array(old, a);
+	//@ assert moved: \forall integer a; moved_in(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> addr <= a < addr + bytes;
+	//@ assert grown_mid: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), \at(memblock[MEMBLOCK_RESERVED], Mid), old, old, \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	//@ assert stay: \forall integer a; !left_behind(old, old, a) && !moved_in(old, old, a);
+	//@ assert sets: \forall integer a; in_set(\at(memblock[MEMBLOCK_RESERVED], Pre), a) ==> \exists integer f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n);
+	//@ assert atts: \forall integer a, f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Mid), a, f, n) ==> in_set(\at(memblock[MEMBLOCK_RESERVED], Mid), a);
+	//@ assert there: grown_there(memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	//@ assert steady: steady(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY]) && steady(\at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED]);
+	//@ assert kept: grown_kept(\at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED]);
+	//@ assert origin: grown_origin(\at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	//@ assert fresh: grown_fresh(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED]);
+	//@ assert grown_last: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
 	return 0;
 }
 
-static int memblock_double_array(uint32_t w, phys_addr_t lo, phys_addr_t hi)
+int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi)
 {
-	return w == MEMBLOCK_MEMORY ? memblock_double_memory() : memblock_double_reserved(lo, hi);
+	//@ ghost struct memblock_type start = memblock[MEMBLOCK_RESERVED];
+	//@ ghost struct memblock_array start_m = memblock_array[MEMBLOCK_MEMORY];
+	//@ ghost struct memblock_array start_r = memblock_array[MEMBLOCK_RESERVED];
+
+	if (w == MEMBLOCK_RESERVED)
+		return memblock_room_reserved(need, lo, hi);
+	/*@
+	  loop invariant wf: memblock_wf;
+	  loop invariant memory: memblock[MEMBLOCK_MEMORY] == \at(memblock[MEMBLOCK_MEMORY], Pre) &&
+	    memblock_total_size[MEMBLOCK_MEMORY] == \at(memblock_total_size[MEMBLOCK_MEMORY], Pre);
+	  loop invariant enough: \at(memblock[MEMBLOCK_MEMORY].cnt, Pre) + need <= \at(memblock_array[MEMBLOCK_MEMORY].max, Pre) ==>
+	    memblock_array[MEMBLOCK_MEMORY].max == \at(memblock_array[MEMBLOCK_MEMORY].max, Pre) &&
+	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
+	  loop invariant there: memblock_array[MEMBLOCK_MEMORY].max != \at(memblock_array[MEMBLOCK_MEMORY].max, Pre) ==>
+	    \forall integer a; in_array(memblock_array[MEMBLOCK_MEMORY], a) ==>
+	      in_att(memblock[MEMBLOCK_RESERVED], a, MEMBLOCK_NONE, memblock_settings.max_numnodes);
+	  loop invariant grown: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED],
+	    \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY],
+	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	  loop assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+	    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch;
+	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[MEMBLOCK_MEMORY].max;
+	*/
+	while (memblock[MEMBLOCK_MEMORY].cnt + need > memblock_array[MEMBLOCK_MEMORY].max) {
+		//@ ghost struct memblock_type step = memblock[MEMBLOCK_RESERVED];
+		//@ ghost struct memblock_array step_m = memblock_array[MEMBLOCK_MEMORY];
+		//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
+		int err = memblock_double_memory();
+
+		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, uint32_t flags)
 {
-	uint32_t nr_new;
+	//@ ghost struct memblock_type start = memblock[MEMBLOCK_RESERVED];
+	//@ ghost struct memblock_array start_m = memblock_array[MEMBLOCK_MEMORY];
+	//@ ghost struct memblock_array start_r = memblock_array[MEMBLOCK_RESERVED];
+	//@ ghost memblock_grown = memblock[w];
 
 	if (lo >= hi)
 		return 0;
-	nr_new = memblock_fill_window(w, lo, hi, nid, flags);
-	while (memblock[w].cnt + nr_new > memblock_array[w].max) {
-		int err = memblock_double_array(w, lo, hi);
+	/*@
+	  loop invariant wf: memblock_wf;
+	  loop invariant ghost_copy: memblock_grown == memblock[w];
+	  loop invariant memory: memblock[MEMBLOCK_MEMORY] == \at(memblock[MEMBLOCK_MEMORY], Pre) &&
+	    memblock_total_size[MEMBLOCK_MEMORY] == \at(memblock_total_size[MEMBLOCK_MEMORY], Pre);
+	  loop invariant array: w == MEMBLOCK_RESERVED ==>
+	    memblock_array[MEMBLOCK_MEMORY].max == \at(memblock_array[MEMBLOCK_MEMORY].max, Pre);
+	  loop invariant few: 2 * \at(memblock[w].cnt, Pre) + 1 <= \at(memblock_array[w].max, Pre) ==>
+	    memblock_array[MEMBLOCK_MEMORY].max == \at(memblock_array[MEMBLOCK_MEMORY].max, Pre) &&
+	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
+	  loop invariant single: clear_of(\at(memblock[w], Pre), lo, hi) &&
+	    \at(memblock[w].cnt, Pre) < \at(memblock_array[w].max, Pre) ==>
+	    memblock_array[MEMBLOCK_MEMORY].max == \at(memblock_array[MEMBLOCK_MEMORY].max, Pre) &&
+	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
+	  loop invariant grown: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED],
+	    \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY],
+	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	  loop assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+	    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[w].max;
+	*/
+	for (;;) {
+		uint32_t nr_new = memblock_add_fitting(w, lo, hi, nid, flags);
+		int err;
 
+		if (nr_new == 0)
+			return 0;
+		//@ ghost struct memblock_type step = memblock[MEMBLOCK_RESERVED];
+		//@ ghost struct memblock_array step_m = memblock_array[MEMBLOCK_MEMORY];
+		//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
+		err = memblock_room(w, nr_new, lo, hi);
+		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+		//@ ghost memblock_grown = memblock[w];
 		if (err)
 			return err;
-		nr_new = memblock_fill_window(w, lo, hi, nid, flags);
 	}
-	if (nr_new > 0)
-		memblock_splice_window(w, lo, hi);
-	return 0;
 }
 
 int memblock_change_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, struct memblock_change change)
 {
+	int err;
+
+	//@ ghost memblock_grown = memblock[w];
 	if (lo >= hi)
 		return 0;
-	while (memblock[w].cnt + 2 > memblock_array[w].max) {
-		int err = memblock_double_array(w, lo, hi);
-
-		if (err)
-			return err;
-	}
+	err = memblock_room(w, 2, lo, hi);
+	//@ ghost memblock_grown = memblock[w];
+	if (err)
+		return err;
 	memblock_change_fitting(w, lo, hi, change);
 	return 0;
 }
