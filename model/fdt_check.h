@@ -67,6 +67,7 @@ extern struct fdt_layout fdt_layout;
 /* Note a failure; returns `error`. */
 /*@
   requires error: error < 0;
+  terminates \true;
   assigns fdt_failure;
   ensures same: \result == error && fdt_failure.error == error;
   ensures where: fdt_failure.offset == offset && fdt_failure.node == node;
@@ -76,6 +77,7 @@ int32_t fdt_fail(int32_t error, uint32_t offset, int32_t node);
 /* The big-endian number in the four bytes at `off`. */
 /*@
   requires inside: fdt_bounded && off + 4 <= fdt_size;
+  terminates \true;
   assigns \nothing;
 */
 uint32_t fdt_be32(uint32_t off);
@@ -86,6 +88,7 @@ uint32_t fdt_be32(uint32_t off);
  */
 /*@
   requires bounded: fdt_bounded;
+  terminates \true;
   assigns fdt_size, fdt_layout, fdt_failure;
   ensures shorter: fdt_size <= \old(fdt_size);
   ensures laid_out: \result == 0 ==> fdt_laid_out;

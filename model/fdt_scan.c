@@ -9,12 +9,14 @@
 /* Where the kernel's early mapping lets a tree start. */
 #define FDT_ALIGN 8u
 
-/* linux,usable-memory-range: a kernel looks at this many. */
-#define USABLE_RANGES 2u
-
 struct fdt_rules fdt_rules;
 struct fdt_warnings fdt_warnings;
 struct fdt_seen fdt_seen;
+
+/*@
+  // What every step of the scan needs and keeps.
+  predicate fdt_scan_wf = fdt_bounded && fdt_warnings_wf && memblock_wf;
+*/
 
 /*@
   requires wf: fdt_warnings_wf;
@@ -172,15 +174,18 @@ static bool fdt_cells_sane(void)
 }
 
 /*
- * A cell count of the root, or -1 in *error... see fdt_scan_root: a property
- * of less than four bytes is read with what follows it, as a kernel does.
+ * A cell count of the root. A property of less than four bytes is read with
+ * what follows it, as a kernel does; where that is outside the tree, the
+ * failure is noted.
  */
 /*@
   requires bounded: fdt_bounded;
   requires wf: fdt_warnings_wf;
   requires known: prop < FDT_PROPS;
+  requires before: fdt_failure.error <= 0;
   assigns fdt_warnings, fdt_failure;
   ensures wf: fdt_warnings_wf;
+  ensures after: fdt_failure.error <= 0;
 */
 static int32_t fdt_root_cells(uint32_t prop)
 {
@@ -222,6 +227,14 @@ static int32_t fdt_outcome(int32_t result, uint32_t warning, int32_t node, phys_
  * Add the whole pages of a range. A base in the last page of the address space
  * rounds up to 0, as it does in a kernel.
  */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_add_memory(int32_t node, phys_addr_t base, phys_addr_t size)
 {
 	phys_addr_t page = memblock_settings.page_size;
@@ -240,6 +253,14 @@ static int32_t fdt_add_memory(int32_t node, phys_addr_t base, phys_addr_t size)
 }
 
 /* One entry. Hotpluggable is marked to the byte, not in pages. */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_scan_entry(int32_t node, phys_addr_t base, phys_addr_t size, bool hotpluggable)
 {
 	int32_t error;
@@ -254,6 +275,16 @@ static int32_t fdt_scan_entry(int32_t node, phys_addr_t base, phys_addr_t size, 
 }
 
 /* The entries of a memory node; what does not fill an entry at the end is left. */
+/*@
+  requires wf: fdt_scan_wf;
+  requires inside: span.off >= 0 ==> 0 <= span.len && span.off + span.len <= fdt_size;
+  requires there: span.off >= 0;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotpluggable)
 {
 	uint32_t pos = (uint32_t)span.off;
@@ -266,6 +297,14 @@ static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotplug
 		return fdt_fail(FDT_ECELLS, pos, node);
 	address_cells = (uint32_t)fdt_seen.address_cells;
 	size_cells = (uint32_t)fdt_seen.size_cells;
+	/*@
+	  loop invariant wf: fdt_scan_wf;
+	  loop invariant inside: span.off <= pos && pos + CELL_BYTES * left <= span.off + span.len;
+	  loop assigns pos, left, fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+	    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+	    memblock_scratch;
+	  loop variant left;
+	*/
 	while (left >= address_cells + size_cells) {
 		phys_addr_t base = fdt_number(pos, address_cells);
 		phys_addr_t size = fdt_number(pos + CELL_BYTES * address_cells, size_cells);
@@ -280,6 +319,14 @@ static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotplug
 }
 
 /* One child of the root. */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_scan_node(int32_t node)
 {
 	struct fdt_span type = fdt_prop(node, FDT_PROP_DEVICE_TYPE);
@@ -296,10 +343,25 @@ static int32_t fdt_scan_node(int32_t node)
 }
 
 /* All children of the root; the walk only goes forward. */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_scan_memory(void)
 {
 	int32_t node = fdt_raw_first_subnode(0);
 
+	/*@
+	  loop invariant wf: fdt_scan_wf;
+	  loop assigns node, fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+	    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+	    memblock_scratch;
+	  loop variant node < 0 ? 0 : FDT_BYTES_MAX - node;
+	*/
 	while (node >= 0 && (uint32_t)node < fdt_size) {
 		int32_t next;
 		int32_t error = fdt_scan_node(node);
@@ -325,6 +387,11 @@ struct fdt_range {
  * property only begins to its end, behind the property; so does the model, as
  * long as that lies in the tree.
  */
+/*@
+  requires inside: fdt_bounded && fdt_cells_sane &&
+    pos + CELL_BYTES * (fdt_seen.address_cells + fdt_seen.size_cells) <= fdt_size;
+  assigns \nothing;
+*/
 static struct fdt_range fdt_read_range(uint32_t pos)
 {
 	uint32_t address_cells = (uint32_t)fdt_seen.address_cells;
@@ -336,6 +403,15 @@ static struct fdt_range fdt_read_range(uint32_t pos)
 }
 
 /* May the range at `pos` of a property that ends at `end` be read? */
+/*@
+  requires bounded: fdt_bounded && pos <= fdt_size && end <= fdt_size;
+  requires wf: fdt_warnings_wf;
+  assigns fdt_warnings, fdt_failure;
+  ensures wf: fdt_warnings_wf;
+  ensures sane: \result == 0 ==> fdt_cells_sane &&
+    pos + CELL_BYTES * (fdt_seen.address_cells + fdt_seen.size_cells) <= fdt_size;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_check_range(int32_t node, uint32_t pos, uint32_t end)
 {
 	uint64_t range_end;
@@ -351,6 +427,14 @@ static int32_t fdt_check_range(int32_t node, uint32_t pos, uint32_t end)
 }
 
 /* Cap memory to the first range and add the second, both to the byte. */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_apply_ranges(int32_t node, struct fdt_range first, struct fdt_range second)
 {
 	int32_t result = 0;
@@ -370,6 +454,10 @@ static int32_t fdt_apply_ranges(int32_t node, struct fdt_range first, struct fdt
  * The property is taken if its bytes are a multiple of the cells of a range: a
  * kernel compares the two as they are, so it lets odd lengths pass.
  */
+/*@
+  requires length: bytes >= 0;
+  assigns \nothing;
+*/
 static bool fdt_takes_ranges(int32_t bytes)
 {
 	int32_t cells = fdt_entry_cells();
@@ -377,13 +465,52 @@ static bool fdt_takes_ranges(int32_t bytes)
 	return cells == 0 ? bytes == 0 : (int64_t)bytes % cells == 0;
 }
 
-/* At most two ranges in /chosen. */
+/* The ranges of a property in [pos, end), of which a kernel looks at the first two. */
+/*@
+  requires wf: fdt_scan_wf;
+  requires inside: pos <= end <= fdt_size;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
+static int32_t fdt_scan_ranges(int32_t node, uint32_t pos, uint32_t end)
+{
+	struct fdt_range first = { 0, 0 };
+	struct fdt_range second = { 0, 0 };
+	int32_t error;
+
+	if (pos < end) {
+		error = fdt_check_range(node, pos, end);
+		if (error != 0)
+			return error;
+		first = fdt_read_range(pos);
+		pos += CELL_BYTES * (uint32_t)fdt_entry_cells();
+	}
+	if (pos < end) {
+		error = fdt_check_range(node, pos, end);
+		if (error != 0)
+			return error;
+		second = fdt_read_range(pos);
+	}
+	return fdt_apply_ranges(node, first, second);
+}
+
+/* linux,usable-memory-range in /chosen. */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_scan_usable_range(void)
 {
-	struct fdt_range ranges[USABLE_RANGES] = { { 0, 0 }, { 0, 0 } };
 	int32_t node = fdt_raw_chosen();
 	struct fdt_span span;
-	uint32_t pos, end;
+	uint32_t pos, len;
 
 	if (node < 0)
 		return 0;
@@ -391,23 +518,21 @@ static int32_t fdt_scan_usable_range(void)
 	if (span.off < 0)
 		return 0;
 	pos = (uint32_t)span.off;
+	len = (uint32_t)span.len;
 	if (!fdt_takes_ranges(span.len)) {
-		fdt_warn(FDT_WARN_ODD_RANGE, node, pos, (uint32_t)span.len);
+		fdt_warn(FDT_WARN_ODD_RANGE, node, pos, len);
 		return 0;
 	}
-	end = pos + (uint32_t)span.len / CELL_BYTES * CELL_BYTES;
-	for (uint32_t i = 0; i < USABLE_RANGES && pos < end; i++) {
-		int32_t error = fdt_check_range(node, pos, end);
-
-		if (error != 0)
-			return error;
-		ranges[i] = fdt_read_range(pos);
-		pos += CELL_BYTES * (uint32_t)fdt_entry_cells();
-	}
-	return fdt_apply_ranges(node, ranges[0], ranges[1]);
+	return fdt_scan_ranges(node, pos, pos + len / CELL_BYTES * CELL_BYTES);
 }
 
 /* The root's cell counts. */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, fdt_seen;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result == fdt_failure.error && \result <= 0;
+*/
 static int32_t fdt_scan_root(void)
 {
 	fdt_failure.error = 0;
@@ -417,6 +542,14 @@ static int32_t fdt_scan_root(void)
 }
 
 /* The tree has been checked and reserved. */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns fdt_warnings, fdt_failure, fdt_seen, memblock[0 .. MEMBLOCK_TYPES - 1],
+    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
+    memblock_scratch;
+  ensures wf: fdt_scan_wf;
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
 static int32_t fdt_scan_nodes(void)
 {
 	int32_t error = fdt_scan_root();

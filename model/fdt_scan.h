@@ -73,7 +73,10 @@ extern struct fdt_seen fdt_seen;
 /*@
   requires bounded: fdt_bounded;
   requires wf: memblock_wf;
-  assigns fdt_size, fdt_layout, fdt_failure, fdt_warnings, fdt_seen, MEMBLOCK_STATE;
+  terminates \true;
+  assigns fdt_size, fdt_layout, fdt_failure, fdt_warnings, fdt_seen,
+    memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch;
   ensures shorter: fdt_size <= \old(fdt_size);
   ensures wf: memblock_wf;
   ensures warnings: fdt_warnings_wf;
