@@ -306,7 +306,7 @@ struct memblock_free_range {
   terminates \true;
   assigns \nothing;
   ensures range: next_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
-                             nid, flags, 0, \result.start, \result.end, \result.nid);
+                            nid, flags, 0, \result.start, \result.end, \result.nid);
   ensures at: ascending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.end,
                            \result.memory_idx, \result.reserved_idx);
 */
@@ -318,7 +318,7 @@ struct memblock_free_range memblock_first_free(int32_t nid, uint32_t flags);
   terminates \true;
   assigns \nothing;
   ensures range: next_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
-                             nid, flags, last.end, \result.start, \result.end, \result.nid);
+                            nid, flags, last.end, \result.start, \result.end, \result.nid);
   ensures at: ascending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.end,
                            \result.memory_idx, \result.reserved_idx);
 */
@@ -330,7 +330,7 @@ struct memblock_free_range memblock_next_free(struct memblock_free_range last, i
   terminates \true;
   assigns \nothing;
   ensures range: prev_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
-                             nid, flags, PHYS_ADDR_MAX, \result.start, \result.end, \result.nid);
+                            nid, flags, PHYS_ADDR_MAX, \result.start, \result.end, \result.nid);
   ensures at: descending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.start,
                             \result.memory_idx, \result.reserved_idx);
 */
@@ -342,7 +342,7 @@ struct memblock_free_range memblock_last_free(int32_t nid, uint32_t flags);
   terminates \true;
   assigns \nothing;
   ensures range: prev_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
-                             nid, flags, last.start, \result.start, \result.end, \result.nid);
+                            nid, flags, last.start, \result.start, \result.end, \result.nid);
   ensures at: descending_at(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], \result.start,
                             \result.memory_idx, \result.reserved_idx);
 */
