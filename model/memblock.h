@@ -106,6 +106,9 @@ extern struct memblock_array memblock_array[MEMBLOCK_TYPES];
 extern struct memblock_settings memblock_settings;
 
 #include "spec/regions.acsl"
+/* Where regions are put together; what is in it means nothing between calls. */
+extern struct memblock_type memblock_scratch;
+
 /*
  * For contracts only: the array that an operation works on, after it got the
  * room it needs and before the operation itself. Only growth tells it from the
@@ -122,31 +125,285 @@ extern struct memblock_settings memblock_settings;
 
 /*
  * An empty machine: room for max_memory and max_reserved regions
- * (MEMBLOCK_MIN_REGIONS to MEMBLOCK_MAX_REGIONS each) in static arrays, pages of page_size bytes, nodes 0 to
- * max_numnodes - 1 (0: a kernel without NUMA). Arrays must not grow until
- * memblock_allow_resize(). MEMBLOCK_EINVAL: a number out of its bounds.
+ * (MEMBLOCK_MIN_REGIONS to MEMBLOCK_MAX_REGIONS each) in static arrays, pages of
+ * page_size bytes, nodes 0 to max_numnodes - 1 (0: a kernel without NUMA).
+ * Arrays must not grow until memblock_allow_resize(), allocations go from the
+ * top down and have no limit. MEMBLOCK_EINVAL: a number out of its bounds, and
+ * nothing changed.
  */
+/*@
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1].cnt, memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_settings;
+  ensures result: \result == 0 || \result == MEMBLOCK_EINVAL;
+  ensures accepted: \result == 0 <==>
+    MEMBLOCK_MIN_REGIONS <= max_memory <= MEMBLOCK_MAX_REGIONS &&
+    MEMBLOCK_MIN_REGIONS <= max_reserved <= MEMBLOCK_MAX_REGIONS &&
+    (page_size == 4096 || page_size == 16384 || page_size == 65536) && 0 <= max_numnodes;
+  ensures wf: \result == 0 ==> memblock_wf;
+  ensures empty: \result == 0 ==>
+    memblock[MEMBLOCK_MEMORY].cnt == 0 && memblock[MEMBLOCK_RESERVED].cnt == 0;
+  ensures arrays: \result == 0 ==>
+    memblock_array[MEMBLOCK_MEMORY].max == max_memory && memblock_array[MEMBLOCK_MEMORY].addr == 0 &&
+    memblock_array[MEMBLOCK_RESERVED].max == max_reserved && memblock_array[MEMBLOCK_RESERVED].addr == 0;
+  ensures settings: \result == 0 ==>
+    memblock_settings.page_size == page_size && memblock_settings.max_numnodes == max_numnodes &&
+    memblock_settings.current_limit == MEMBLOCK_ALLOC_ANYWHERE && !memblock_settings.bottom_up &&
+    !memblock_settings.can_resize && !memblock_settings.movable_node &&
+    !memblock_settings.mirrored_kernelcore && !memblock_settings.has_mirror;
+*/
 int memblock_init(uint32_t max_memory, uint32_t max_reserved, phys_addr_t page_size,
 		  int32_t max_numnodes);
+
 /* The linear map exists: from now on a full array may double. */
+/*@
+  terminates \true;
+  assigns memblock_settings.can_resize;
+  ensures set: memblock_settings.can_resize;
+*/
 void memblock_allow_resize(void);
+
 /* Allocate from the lowest address up (true) or from the highest down (false). */
+/*@
+  terminates \true;
+  assigns memblock_settings.bottom_up;
+  ensures set: memblock_settings.bottom_up == enable;
+*/
 void memblock_set_bottom_up(bool enable);
+
 /* Allocations whose caller names no limit end at or below `limit`. */
+/*@
+  terminates \true;
+  assigns memblock_settings.current_limit;
+  ensures set: memblock_settings.current_limit == limit;
+*/
 void memblock_set_current_limit(phys_addr_t limit);
 
 /* --- what is RAM and what is in use: 0, or a negative error --- */
+
+/*
+ * Add [base, base + size) to memory. Only the gaps are filled: what is memory
+ * already keeps its flags and node; the rest gets no flags and no node.
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, \old(memblock[MEMBLOCK_MEMORY].cnt) + 1, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    filled_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+*/
 int memblock_add(phys_addr_t base, phys_addr_t size);
+
+/* The same with a node and flags. A kernel without NUMA puts everything on node 0. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, \old(memblock[MEMBLOCK_MEMORY].cnt) + 1, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    filled_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), flags, (memblock_settings.max_numnodes == 0 ? 0 : nid), a, f, n);
+*/
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int32_t nid, uint32_t flags);
+
+/* Take [base, base + size) out of memory. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    in_att(\old(memblock[MEMBLOCK_MEMORY]), a, f, n) && !(base <= a < capped_end(base, size));
+*/
 int memblock_remove(phys_addr_t base, phys_addr_t size);
+
+/*
+ * Reserve [base, base + size), memory or not. Only the gaps are filled, as in
+ * memblock_add().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_RESERVED, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_RESERVED, \old(memblock[MEMBLOCK_RESERVED].cnt) + 1, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    filled_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+  ensures single: \old(clear_of(memblock[MEMBLOCK_RESERVED], base, capped_end(base, size))) ==>
+    op_roomy{Pre, Post}(MEMBLOCK_RESERVED, 1, \result);
+*/
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
+
+/* Give [base, base + size) back: it is no longer reserved. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_RESERVED, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_RESERVED, 2, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    in_att(memblock_grown, a, f, n) && !(base <= a < capped_end(base, size));
+*/
 int memblock_phys_free(phys_addr_t base, phys_addr_t size);
+
+/* Mark memory in [base, base + size) as removable. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_HOTPLUG, 0, a, f, n);
+*/
 int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size);
+
+/* Take that mark away. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_KEEP_FLAGS, MEMBLOCK_NOT_HOTPLUG, 0, a, f, n);
+*/
 int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
+
+/*
+ * Mark memory in [base, base + size) as mirrored: allocations prefer it from
+ * now on. Without kernelcore=mirror nothing happens.
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown,
+    memblock_settings.has_mirror;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
+  ensures att: memblock_settings.mirrored_kernelcore && \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_MIRROR, 0, a, f, n);
+  ensures ignored: !memblock_settings.mirrored_kernelcore ==> \result == 0 &&
+    memblock[MEMBLOCK_MEMORY] == \old(memblock[MEMBLOCK_MEMORY]) &&
+    memblock[MEMBLOCK_RESERVED] == \old(memblock[MEMBLOCK_RESERVED]);
+  ensures mirror: memblock_settings.has_mirror <==>
+    \old(memblock_settings.has_mirror) || memblock_settings.mirrored_kernelcore;
+*/
 int memblock_mark_mirror(phys_addr_t base, phys_addr_t size);
+
+/* Keep memory in [base, base + size) out of the linear map; it stays memory. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_NOMAP, 0, a, f, n);
+*/
 int memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
+
+/* Take that mark away. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_MEMORY, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_KEEP_FLAGS, MEMBLOCK_NOT_NOMAP, 0, a, f, n);
+*/
 int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
+
+/* The page structs of what is reserved in [base, base + size) are not to be initialised (6.12). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(MEMBLOCK_RESERVED, \result);
+  ensures memory: op_memory{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_RESERVED, 2, \result);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    rewritten_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_RSRV_NOINIT, 0, a, f, n);
+*/
 int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size);
+
+/* Set the node of [base, base + size) in array w. A kernel without NUMA does nothing. */
+/*@
+  requires wf: memblock_wf;
+  requires type: w < MEMBLOCK_TYPES;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(w, \result);
+  ensures memory: op_memory{Pre, Post}(w);
+  ensures grown: op_grown{Pre, Post}(w);
+  ensures roomy: op_roomy{Pre, Post}(w, 2, \result);
+  ensures att: memblock_settings.max_numnodes != 0 && \result == 0 ==> \forall integer a, f, n; in_att(memblock[w], a, f, n) <==>
+    rewritten_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_SET_NID, 0, nid, a, f, n);
+  ensures ignored: memblock_settings.max_numnodes == 0 ==> \result == 0 &&
+    memblock[MEMBLOCK_MEMORY] == \old(memblock[MEMBLOCK_MEMORY]) &&
+    memblock[MEMBLOCK_RESERVED] == \old(memblock[MEMBLOCK_RESERVED]);
+*/
 int memblock_set_node(phys_addr_t base, phys_addr_t size, uint32_t w, int32_t nid);
 int memblock_trim_memory(phys_addr_t align);
 int memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
@@ -404,6 +661,46 @@ phys_addr_t memblock_alloc_exact_nid(phys_addr_t size, phys_addr_t align, phys_a
 				     phys_addr_t max_addr, int32_t nid);
 
 /* --- checkers: is the invariant true of the state as it is? --- */
+
+/*
+ * The invariant "wf" of array w: its regions ascend, are disjoint, as few as can
+ * be, and end below the top; the total is exact; the array has room for them and
+ * is kept in one range. One pass over the array, whatever it contains.
+ */
+/*@
+  requires type: w < MEMBLOCK_TYPES;
+  terminates \true;
+  assigns \nothing;
+  ensures wf: \result <==>
+    type_wf(memblock[w], memblock_total_size[w]) && fits(memblock[w], memblock_array[w]) &&
+    array_wf(memblock_array[w]);
+*/
 bool memblock_check_wf(uint32_t w);
+/*
+ * The invariant "alloc" of the `size` bytes from base on, once they are handed
+ * out: every one is in memory, and in reserved.
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures allocated: \result <==>
+    allocated(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], base, base + size);
+*/
+bool memblock_check_allocated(phys_addr_t base, phys_addr_t size);
+/*
+ * Before they are: may a search for memory of node nid with `flags` answer with
+ * the `size` bytes from base on? They are at least one, lie in one region that
+ * it may use, and are not reserved.
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures free: \result <==> 0 < size &&
+    free_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+               nid, flags, base, base + size);
+*/
+bool memblock_check_free_range(phys_addr_t base, phys_addr_t size, int32_t nid, uint32_t flags);
 
 #endif
