@@ -6,6 +6,15 @@ phys_addr_t memblock_total_size[MEMBLOCK_TYPES];
 struct memblock_array memblock_array[MEMBLOCK_TYPES];
 struct memblock_settings memblock_settings;
 
+/* Array w, empty, static, with room for max regions. */
+/*@
+  requires type: w < MEMBLOCK_TYPES;
+  requires max: MEMBLOCK_MIN_REGIONS <= max <= MEMBLOCK_MAX_REGIONS;
+  assigns memblock[w].cnt, memblock_total_size[w], memblock_array[w];
+  ensures wf: type_wf(memblock[w], memblock_total_size[w]);
+  ensures array: fits(memblock[w], memblock_array[w]) && array_wf(memblock_array[w]);
+  ensures empty: memblock[w].cnt == 0 && memblock_array[w].max == max && memblock_array[w].addr == 0;
+*/
 static void memblock_init_array(uint32_t w, uint32_t max)
 {
 	memblock[w].cnt = 0;
@@ -71,74 +80,71 @@ int memblock_reserve(phys_addr_t base, phys_addr_t size)
 				  memblock_settings.max_numnodes, MEMBLOCK_NONE);
 }
 
-static int memblock_drop_range(uint32_t w, phys_addr_t base, phys_addr_t size)
+int memblock_remove(phys_addr_t base, phys_addr_t size)
 {
 	struct memblock_change change = { .op = MEMBLOCK_DROP };
 
-	return memblock_change_range(w, base, memblock_capped_end(base, size), change);
-}
-
-int memblock_remove(phys_addr_t base, phys_addr_t size)
-{
-	return memblock_drop_range(MEMBLOCK_MEMORY, base, size);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_phys_free(phys_addr_t base, phys_addr_t size)
 {
-	return memblock_drop_range(MEMBLOCK_RESERVED, base, size);
-}
+	struct memblock_change change = { .op = MEMBLOCK_DROP };
 
-static int memblock_set_flags(uint32_t w, phys_addr_t base, phys_addr_t size, uint32_t flags)
-{
-	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = flags };
-
-	return memblock_change_range(w, base, memblock_capped_end(base, size), change);
-}
-
-static int memblock_keep_flags(uint32_t w, phys_addr_t base, phys_addr_t size, uint32_t flags)
-{
-	struct memblock_change change = { .op = MEMBLOCK_KEEP_FLAGS, .flags = flags };
-
-	return memblock_change_range(w, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_RESERVED, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
 {
-	return memblock_set_flags(MEMBLOCK_MEMORY, base, size, MEMBLOCK_HOTPLUG);
+	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = MEMBLOCK_HOTPLUG };
+
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
 {
-	return memblock_keep_flags(MEMBLOCK_MEMORY, base, size, MEMBLOCK_NOT_HOTPLUG);
+	struct memblock_change change = { .op = MEMBLOCK_KEEP_FLAGS, .flags = MEMBLOCK_NOT_HOTPLUG };
+
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_mark_mirror(phys_addr_t base, phys_addr_t size)
 {
+	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = MEMBLOCK_MIRROR };
+
+	//@ ghost memblock_grown = memblock[MEMBLOCK_MEMORY];
 	if (!memblock_settings.mirrored_kernelcore)
 		return 0;
 	memblock_settings.has_mirror = true;
-	return memblock_set_flags(MEMBLOCK_MEMORY, base, size, MEMBLOCK_MIRROR);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
 {
-	return memblock_set_flags(MEMBLOCK_MEMORY, base, size, MEMBLOCK_NOMAP);
+	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = MEMBLOCK_NOMAP };
+
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
 {
-	return memblock_keep_flags(MEMBLOCK_MEMORY, base, size, MEMBLOCK_NOT_NOMAP);
+	struct memblock_change change = { .op = MEMBLOCK_KEEP_FLAGS, .flags = MEMBLOCK_NOT_NOMAP };
+
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size)
 {
-	return memblock_set_flags(MEMBLOCK_RESERVED, base, size, MEMBLOCK_RSRV_NOINIT);
+	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = MEMBLOCK_RSRV_NOINIT };
+
+	return memblock_change_range(MEMBLOCK_RESERVED, base, memblock_capped_end(base, size), change);
 }
 
 int memblock_set_node(phys_addr_t base, phys_addr_t size, uint32_t w, int32_t nid)
 {
 	struct memblock_change change = { .op = MEMBLOCK_SET_NID, .nid = nid };
 
+	//@ ghost memblock_grown = memblock[w];
 	if (memblock_settings.max_numnodes == 0)
 		return 0;
 	return memblock_change_range(w, base, memblock_capped_end(base, size), change);

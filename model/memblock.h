@@ -197,7 +197,7 @@ void memblock_set_current_limit(phys_addr_t limit);
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, \old(memblock[MEMBLOCK_MEMORY].cnt) + 1, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    filled_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+    filled_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
 */
 int memblock_add(phys_addr_t base, phys_addr_t size);
 
@@ -214,7 +214,7 @@ int memblock_add(phys_addr_t base, phys_addr_t size);
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, \old(memblock[MEMBLOCK_MEMORY].cnt) + 1, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    filled_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), flags, (memblock_settings.max_numnodes == 0 ? 0 : nid), a, f, n);
+    filled_att(memblock_grown, base, capped_end(base, size), flags, (memblock_settings.max_numnodes == 0 ? 0 : nid), a, f, n);
 */
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int32_t nid, uint32_t flags);
 
@@ -231,7 +231,7 @@ int memblock_add_node(phys_addr_t base, phys_addr_t size, int32_t nid, uint32_t 
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    in_att(\old(memblock[MEMBLOCK_MEMORY]), a, f, n) && !(base <= a < capped_end(base, size));
+    in_att(memblock_grown, a, f, n) && !(base <= a < capped_end(base, size));
 */
 int memblock_remove(phys_addr_t base, phys_addr_t size);
 
@@ -287,7 +287,7 @@ int memblock_phys_free(phys_addr_t base, phys_addr_t size);
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_HOTPLUG, 0, a, f, n);
+    rewritten_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_HOTPLUG, 0, a, f, n);
 */
 int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size);
 
@@ -304,7 +304,7 @@ int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size);
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_KEEP_FLAGS, MEMBLOCK_NOT_HOTPLUG, 0, a, f, n);
+    rewritten_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_KEEP_FLAGS, MEMBLOCK_NOT_HOTPLUG, 0, a, f, n);
 */
 int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
 
@@ -325,7 +325,7 @@ int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
   ensures att: memblock_settings.mirrored_kernelcore && \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_MIRROR, 0, a, f, n);
+    rewritten_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_MIRROR, 0, a, f, n);
   ensures ignored: !memblock_settings.mirrored_kernelcore ==> \result == 0 &&
     memblock[MEMBLOCK_MEMORY] == \old(memblock[MEMBLOCK_MEMORY]) &&
     memblock[MEMBLOCK_RESERVED] == \old(memblock[MEMBLOCK_RESERVED]);
@@ -347,7 +347,7 @@ int memblock_mark_mirror(phys_addr_t base, phys_addr_t size);
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_NOMAP, 0, a, f, n);
+    rewritten_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_SET_FLAGS, MEMBLOCK_NOMAP, 0, a, f, n);
 */
 int memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
 
@@ -364,7 +364,7 @@ int memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_MEMORY);
   ensures roomy: op_roomy{Pre, Post}(MEMBLOCK_MEMORY, 2, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
-    rewritten_att(\old(memblock[MEMBLOCK_MEMORY]), base, capped_end(base, size), MEMBLOCK_KEEP_FLAGS, MEMBLOCK_NOT_NOMAP, 0, a, f, n);
+    rewritten_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_KEEP_FLAGS, MEMBLOCK_NOT_NOMAP, 0, a, f, n);
 */
 int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
 

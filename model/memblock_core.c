@@ -133,7 +133,7 @@ uint32_t memblock_fill(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo
 /* Flags after `change`. */
 /*@
   assigns \nothing;
-  ensures flags: \result == new_flags(change, flags);
+  ensures flags: \result == new_flags(change.op, change.flags, flags);
 */
 static uint32_t memblock_changed_flags(struct memblock_change change, uint32_t flags)
 {
@@ -162,8 +162,8 @@ static uint32_t memblock_changed_flags(struct memblock_change change, uint32_t f
     memblock_scratch.regions[0].base == lo;
   ensures att: \forall integer a, f, n; in_att(memblock_scratch, a, f, n) <==>
     \old(in_att(memblock_scratch, a, f, n)) ||
-    (lo <= a < hi && !dropped(change, flags) &&
-     f == new_flags(change, flags) && n == new_nid(change, nid));
+    (lo <= a < hi && !dropped(change.op, flags) &&
+     f == new_flags(change.op, change.flags, flags) && n == new_nid(change.op, change.nid, nid));
 */
 static void memblock_append_changed(phys_addr_t lo, phys_addr_t hi, uint32_t flags, int32_t nid,
 				    struct memblock_change change)
@@ -217,19 +217,19 @@ void memblock_rewrite(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo,
 	    apart(memblock[w], first - 1, memblock_scratch, 0);
 	  loop invariant att: \forall integer a, f, n; in_att(memblock_scratch, a, f, n) <==>
 	    floor_of(memblock[w], first) <= a < floor_of(memblock[w], k) &&
-	    rewritten_att(memblock[w], lo, hi, change, a, f, n);
+	    rewritten_att(memblock[w], lo, hi, change.op, change.flags, change.nid, a, f, n);
 	  loop assigns k, memblock_scratch;
 	  loop variant last - k;
 	*/
 	for (uint32_t k = first; k < last; k++) {
 		//@ assert hole_att: \forall integer a, f, n; floor_of(memblock[w], k) <= a < memblock[w].regions[k].base ==> !in_att(memblock[w], a, f, n);
-		//@ assert hole_changed: \forall integer a, f, n; floor_of(memblock[w], k) <= a < memblock[w].regions[k].base ==> !changed_att(memblock[w], change, a, f, n);
+		//@ assert hole_changed: \forall integer a, f, n; floor_of(memblock[w], k) <= a < memblock[w].regions[k].base ==> !changed_att(memblock[w], change.op, change.flags, change.nid, a, f, n);
 		//@ assert body_att: \forall integer a, f, n; in_region(memblock[w], k, a) ==> (in_att(memblock[w], a, f, n) <==> f == memblock[w].regions[k].flags && n == memblock[w].regions[k].nid);
-		//@ assert body_changed: \forall integer a, f, n; in_region(memblock[w], k, a) ==> (changed_att(memblock[w], change, a, f, n) <==> !dropped(change, memblock[w].regions[k].flags) && f == new_flags(change, memblock[w].regions[k].flags) && n == new_nid(change, memblock[w].regions[k].nid));
+		//@ assert body_changed: \forall integer a, f, n; in_region(memblock[w], k, a) ==> (changed_att(memblock[w], change.op, change.flags, change.nid, a, f, n) <==> !dropped(change.op, memblock[w].regions[k].flags) && f == new_flags(change.op, change.flags, memblock[w].regions[k].flags) && n == new_nid(change.op, change.nid, memblock[w].regions[k].nid));
 		memblock_rewrite_region(w, k, lo, hi, change);
 	}
 	//@ assert beyond_att: \forall integer a, f, n; floor_of(memblock[w], last) <= a < ceiling_of(memblock[w], last) ==> !in_att(memblock[w], a, f, n);
-	//@ assert beyond_changed: \forall integer a, f, n; floor_of(memblock[w], last) <= a < ceiling_of(memblock[w], last) ==> !changed_att(memblock[w], change, a, f, n);
+	//@ assert beyond_changed: \forall integer a, f, n; floor_of(memblock[w], last) <= a < ceiling_of(memblock[w], last) ==> !changed_att(memblock[w], change.op, change.flags, change.nid, a, f, n);
 }
 
 /* Bytes in regions first to last - 1 of array w. */

@@ -10,8 +10,6 @@
 
 #include "model/memblock.h"
 
-/* Where rewritten regions are collected. Its content means nothing between calls. */
-extern struct memblock_type memblock_scratch;
 
 
 /* First region of array w that ends at or above x; the count if none does. */
@@ -151,9 +149,9 @@ uint32_t memblock_fill(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo
     \old(in_att(memblock_scratch, a, f, n)) ||
     (in_region(memblock[w], k, a) && !(lo <= a < hi) &&
      f == memblock[w].regions[k].flags && n == memblock[w].regions[k].nid) ||
-    (in_region(memblock[w], k, a) && lo <= a < hi && !dropped(change, memblock[w].regions[k].flags) &&
-     f == new_flags(change, memblock[w].regions[k].flags) &&
-     n == new_nid(change, memblock[w].regions[k].nid));
+    (in_region(memblock[w], k, a) && lo <= a < hi && !dropped(change.op, memblock[w].regions[k].flags) &&
+     f == new_flags(change.op, change.flags, memblock[w].regions[k].flags) &&
+     n == new_nid(change.op, change.nid, memblock[w].regions[k].nid));
 */
 void memblock_rewrite_region(uint32_t w, uint32_t k, phys_addr_t lo, phys_addr_t hi,
 			     struct memblock_change change);
@@ -178,7 +176,7 @@ void memblock_rewrite_region(uint32_t w, uint32_t k, phys_addr_t lo, phys_addr_t
     last_end(memblock_scratch) <= ceiling_of(memblock[w], last);
   ensures att: \forall integer a, f, n; in_att(memblock_scratch, a, f, n) <==>
     floor_of(memblock[w], first) <= a < ceiling_of(memblock[w], last) &&
-    rewritten_att(memblock[w], lo, hi, change, a, f, n);
+    rewritten_att(memblock[w], lo, hi, change.op, change.flags, change.nid, a, f, n);
 */
 void memblock_rewrite(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo, phys_addr_t hi,
 		      struct memblock_change change);

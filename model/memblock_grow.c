@@ -347,6 +347,8 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 		uint32_t nr_new = memblock_add_fitting(w, lo, hi, nid, flags);
 		int err;
 
+		//@ assert grown_step: grown(memblock[MEMBLOCK_MEMORY], start, w == MEMBLOCK_RESERVED ? memblock_grown : memblock[MEMBLOCK_RESERVED], start_m, memblock_array[MEMBLOCK_MEMORY], start_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes) || w == MEMBLOCK_MEMORY;
+		//@ assert grown_so_far: op_grown{Pre, Here}(w);
 		if (nr_new == 0)
 			return 0;
 		//@ ghost struct memblock_type step = memblock[MEMBLOCK_RESERVED];
@@ -355,6 +357,7 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 		err = memblock_room(w, nr_new, lo, hi);
 		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
 		//@ ghost memblock_grown = memblock[w];
+		//@ assert grown_more: op_grown{Pre, Here}(w);
 		if (err)
 			return err;
 	}

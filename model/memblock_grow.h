@@ -53,7 +53,7 @@ uint32_t memblock_add_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_
   ensures cnt: memblock[w].cnt <= \old(memblock[w].cnt) + 2;
   ensures drop: change.op == MEMBLOCK_DROP ==> memblock[w].cnt <= \old(memblock[w].cnt) + 1;
   ensures att: \forall integer a, f, n; in_att(memblock[w], a, f, n) <==>
-    rewritten_att(\old(memblock[w]), lo, hi, change, a, f, n);
+    rewritten_att(\old(memblock[w]), lo, hi, change.op, change.flags, change.nid, a, f, n);
 */
 void memblock_change_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi,
 			     struct memblock_change change);
@@ -184,24 +184,12 @@ int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi);
   assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
     memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
-  ensures result: \result == 0 || \result == MEMBLOCK_ERESIZE || \result == MEMBLOCK_ECAPACITY ||
-    \result == MEMBLOCK_ENOMEM;
-  ensures few: 2 * \old(memblock[w].cnt) + 1 <= \old(memblock_array[w].max) ==>
-    \result == 0 && arrays_stayed(\old(memblock_array[MEMBLOCK_MEMORY]), memblock_array[MEMBLOCK_MEMORY],
-                                  \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED]);
-  ensures single: \old(clear_of(memblock[w], lo, hi)) && \old(memblock[w].cnt) < \old(memblock_array[w].max) ==>
-    \result == 0 && arrays_stayed(\old(memblock_array[MEMBLOCK_MEMORY]), memblock_array[MEMBLOCK_MEMORY],
-                                  \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED]);
-  ensures no_resize: \result == MEMBLOCK_ERESIZE ==> !memblock_settings.can_resize;
-  ensures memory: w == MEMBLOCK_MEMORY ==> memblock_grown == \old(memblock[MEMBLOCK_MEMORY]);
-  ensures other: w == MEMBLOCK_RESERVED ==>
-    memblock[MEMBLOCK_MEMORY] == \old(memblock[MEMBLOCK_MEMORY]) &&
-    memblock_array[MEMBLOCK_MEMORY] == \old(memblock_array[MEMBLOCK_MEMORY]);
-  ensures grown: grown(\old(memblock[MEMBLOCK_MEMORY]), \old(memblock[MEMBLOCK_RESERVED]),
-    w == MEMBLOCK_RESERVED ? memblock_grown : memblock[MEMBLOCK_RESERVED],
-    \old(memblock_array[MEMBLOCK_MEMORY]), memblock_array[MEMBLOCK_MEMORY],
-    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-  ensures failed: \result != 0 ==> memblock[w] == memblock_grown;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(w, \result);
+  ensures memory: op_memory{Pre, Post}(w);
+  ensures grown: op_grown{Pre, Post}(w);
+  ensures roomy: op_roomy{Pre, Post}(w, \old(memblock[w].cnt) + 1, \result);
+  ensures single: \old(clear_of(memblock[w], lo, hi)) ==> op_roomy{Pre, Post}(w, 1, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[w], a, f, n) <==>
     filled_att(memblock_grown, lo, hi, flags, nid, a, f, n);
 */
@@ -215,23 +203,13 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
   assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
     memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
-  ensures result: \result == 0 || \result == MEMBLOCK_ERESIZE || \result == MEMBLOCK_ECAPACITY ||
-    \result == MEMBLOCK_ENOMEM;
-  ensures enough: lo >= hi || \old(memblock[w].cnt) + 2 <= \old(memblock_array[w].max) ==>
-    \result == 0 && arrays_stayed(\old(memblock_array[MEMBLOCK_MEMORY]), memblock_array[MEMBLOCK_MEMORY],
-                                  \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED]);
-  ensures no_resize: \result == MEMBLOCK_ERESIZE ==> !memblock_settings.can_resize;
-  ensures memory: w == MEMBLOCK_MEMORY ==> memblock_grown == \old(memblock[MEMBLOCK_MEMORY]);
-  ensures other: w == MEMBLOCK_RESERVED ==>
-    memblock[MEMBLOCK_MEMORY] == \old(memblock[MEMBLOCK_MEMORY]) &&
-    memblock_array[MEMBLOCK_MEMORY] == \old(memblock_array[MEMBLOCK_MEMORY]);
-  ensures grown: grown(\old(memblock[MEMBLOCK_MEMORY]), \old(memblock[MEMBLOCK_RESERVED]),
-    w == MEMBLOCK_RESERVED ? memblock_grown : memblock[MEMBLOCK_RESERVED],
-    \old(memblock_array[MEMBLOCK_MEMORY]), memblock_array[MEMBLOCK_MEMORY],
-    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-  ensures failed: \result != 0 ==> memblock[w] == memblock_grown;
+  ensures result: op_result{Pre}(\result);
+  ensures failed: op_failed{Post}(w, \result);
+  ensures memory: op_memory{Pre, Post}(w);
+  ensures grown: op_grown{Pre, Post}(w);
+  ensures roomy: op_roomy{Pre, Post}(w, 2, \result);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[w], a, f, n) <==>
-    rewritten_att(memblock_grown, lo, hi, change, a, f, n);
+    rewritten_att(memblock_grown, lo, hi, change.op, change.flags, change.nid, a, f, n);
 */
 int memblock_change_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, struct memblock_change change);
 #endif
