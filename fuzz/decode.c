@@ -198,6 +198,11 @@ uint32_t op_uses(enum op_code code)
 	return uses[code];
 }
 
+bool op_asks(enum op_code code)
+{
+	return code >= OP_ASK_ADDRESS && code <= OP_FIND;
+}
+
 /* The end of [base, base + size), cut off at the top of the address space. */
 static uint64_t range_end(uint64_t base, uint64_t size)
 {

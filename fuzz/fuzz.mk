@@ -5,7 +5,8 @@ BUILD ?= build
 FUZZ_TARGETS := $(patsubst fuzz/targets/%.c,%,$(wildcard fuzz/targets/*.c))
 
 # What a target is linked with besides its own file and the model.
-FUZZ_SUPPORT := fuzz/decode.c fuzz/outcome.c fuzz/model.c fuzz/naive.c
+FUZZ_SUPPORT := fuzz/decode.c fuzz/outcome.c fuzz/model.c fuzz/naive.c \
+	fuzz/naive_list.c fuzz/naive_run.c
 
 FUZZ_MODEL := $(sort $(wildcard model/memblock*.c))
 FUZZ_HEADERS := $(sort $(wildcard fuzz/*.h model/*.h))
@@ -13,9 +14,9 @@ FUZZ_CFLAGS := -std=c11 -I. -D_GNU_SOURCE -Wall -Wextra -Wconversion -g
 
 FUZZ_CC_libfuzzer := clang-19
 FUZZ_FLAGS_libfuzzer := -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
+	-fno-omit-frame-pointer -fsanitize-coverage-ignorelist=fuzz/uninstrumented
 # libAFLDriver, which -fsanitize=fuzzer brings in here, is the persistent loop.
-FUZZ_CC_afl := AFL_QUIET=1 afl-clang-fast
+FUZZ_CC_afl := AFL_QUIET=1 AFL_LLVM_DENYLIST=fuzz/uninstrumented afl-clang-fast
 FUZZ_FLAGS_afl := -O2 -fsanitize=fuzzer
 FUZZ_CC_replay := gcc
 FUZZ_FLAGS_replay := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -25,7 +26,7 @@ FUZZ_FLAGS_coverage := -O1 -fprofile-instr-generate -fcoverage-mapping fuzz/repl
 
 define fuzz_build
 $(BUILD)/fuzz/%-$(1): fuzz/targets/%.c $(FUZZ_SUPPORT) $(FUZZ_MODEL) $(FUZZ_HEADERS) fuzz/replay.c \
-		fuzz/fuzz.mk
+		fuzz/fuzz.mk fuzz/uninstrumented
 	@mkdir -p $$(@D)
 	@echo "  CC [$(1)]  $$@"
 	$$(Q)$(FUZZ_CC_$(1)) $(FUZZ_CFLAGS) $(FUZZ_FLAGS_$(1)) $$< $(FUZZ_SUPPORT) $(FUZZ_MODEL) -o $$@

@@ -19,7 +19,7 @@
 #include "model/memblock.h"
 
 /* Addresses at the ends of regions that are asked about at the end of an input. */
-#define MAX_PROBES 64
+#define MAX_PROBES 16
 
 static struct naive naive;
 static struct outcome ours, theirs;
@@ -103,7 +103,7 @@ static void step(const struct op *op, struct decoder *d)
 	naive_run(&naive, op, &theirs);
 	if (!outcome_equal(&ours, &theirs))
 		report("the answers differ");
-	broken = model_check();
+	broken = op_asks(op->code) ? NULL : model_check();
 	if (broken)
 		report(broken);
 	if (d && (op_uses(op->code) & (USES_SIZE | USES_ALIGN)) == (USES_SIZE | USES_ALIGN) &&
