@@ -231,7 +231,7 @@ static int32_t fdt_outcome(int32_t result, uint32_t warning, int32_t node, phys_
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -257,7 +257,7 @@ static int32_t fdt_add_memory(int32_t node, phys_addr_t base, phys_addr_t size)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -281,7 +281,7 @@ static int32_t fdt_scan_entry(int32_t node, phys_addr_t base, phys_addr_t size, 
   requires there: span.off >= 0;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -302,7 +302,7 @@ static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotplug
 	  loop invariant inside: span.off <= pos && pos + CELL_BYTES * left <= span.off + span.len;
 	  loop assigns pos, left, fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
 	    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-	    memblock_scratch;
+	    memblock_scratch, memblock_grown;
 	  loop variant left;
 	*/
 	while (left >= address_cells + size_cells) {
@@ -323,7 +323,7 @@ static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotplug
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -347,7 +347,7 @@ static int32_t fdt_scan_node(int32_t node)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -359,7 +359,7 @@ static int32_t fdt_scan_memory(void)
 	  loop invariant wf: fdt_scan_wf;
 	  loop assigns node, fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
 	    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-	    memblock_scratch;
+	    memblock_scratch, memblock_grown;
 	  loop variant node < 0 ? 0 : FDT_BYTES_MAX - node;
 	*/
 	while (node >= 0 && (uint32_t)node < fdt_size) {
@@ -426,12 +426,32 @@ static int32_t fdt_check_range(int32_t node, uint32_t pos, uint32_t end)
 	return 0;
 }
 
+/*
+ * Cap memory to a range. A kernel cuts reservations above its end, too, and
+ * lets that end wrap: a range past the top of the address space takes with it
+ * whatever is reserved above what is left of it.
+ */
+/*@
+  requires wf: fdt_scan_wf;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: fdt_scan_wf;
+*/
+static int32_t fdt_cap_memory(phys_addr_t base, phys_addr_t size)
+{
+	int32_t result = memblock_cap_memory_range(base, size);
+
+	if (result == 0 && size > UINT64_MAX - base)
+		result = memblock_phys_free(base - (UINT64_MAX - size) - 1, PHYS_ADDR_MAX);
+	return result;
+}
+
 /* Cap memory to the first range and add the second, both to the byte. */
 /*@
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -442,7 +462,7 @@ static int32_t fdt_apply_ranges(int32_t node, struct fdt_range first, struct fdt
 	if (first.size != 0 && memblock[MEMBLOCK_MEMORY].cnt == 0)
 		fdt_warn(FDT_WARN_NO_MEMORY_YET, node, first.base, first.size);
 	else if (first.size != 0)
-		result = memblock_cap_memory_range(first.base, first.size);
+		result = fdt_cap_memory(first.base, first.size);
 	result = fdt_outcome(result, FDT_WARN_NOT_CAPPED, node, first.base, first.size);
 	if (result != 0 || second.size == 0)
 		return result;
@@ -471,7 +491,7 @@ static bool fdt_takes_ranges(int32_t bytes)
   requires inside: pos <= end <= fdt_size;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -502,7 +522,7 @@ static int32_t fdt_scan_ranges(int32_t node, uint32_t pos, uint32_t end)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -546,7 +566,7 @@ static int32_t fdt_scan_root(void)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, fdt_seen, memblock[0 .. MEMBLOCK_TYPES - 1],
     memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch;
+    memblock_scratch, memblock_grown;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */

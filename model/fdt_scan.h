@@ -76,7 +76,7 @@ extern struct fdt_seen fdt_seen;
   terminates \true;
   assigns fdt_size, fdt_layout, fdt_failure, fdt_warnings, fdt_seen,
     memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch;
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
   ensures shorter: fdt_size <= \old(fdt_size);
   ensures wf: memblock_wf;
   ensures warnings: fdt_warnings_wf;

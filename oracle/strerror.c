@@ -32,7 +32,7 @@ static const struct message messages[] = {
 	{ FDT_ECELLS, "#address-cells and #size-cells of the root: with these the kernel never "
 		      "gets to the end of the property, or reads far outside the tree" },
 	{ FDT_EPAST, "the kernel reads on behind this property, to outside the tree" },
-	{ FDT_ERESIZE, "kernel panic: memblock: cannot resize an array that is full" },
+	{ FDT_ERESIZE, "kernel panic: memblock: cannot resize memory array" },
 	{ FDT_ECAPACITY, "more regions than this model holds" },
 	{ EARLYMEM_EOPEN, "cannot be opened" },
 	{ EARLYMEM_EREAD, "cannot be read" },

@@ -316,6 +316,17 @@ class UsableRange(BootCase):
         memblock, _ = self.boot(tree)
         self.assertEqual(regions(memblock["reserved"]), [(ADDRESS + 16, size - 16, 0)])
 
+    def test_range_past_the_top_takes_reservations_with_it(self):
+        memblock, _ = self.boot(self.tree((0x48000000, TOP_ADDRESS)))
+        self.assertEqual(regions(memblock["memory"]), [(0x48000000, 0x18000000, 0)])
+        self.assertEqual(regions(memblock["reserved"]), [])
+
+    def test_range_to_the_top_leaves_them(self):
+        tree = self.tree((0x48000000, TOP_ADDRESS - 0x48000000))
+        memblock, _ = self.boot(tree)
+        self.assertEqual(regions(memblock["memory"]), [(0x48000000, 0x18000000, 0)])
+        self.assertEqual(regions(memblock["reserved"]), [(ADDRESS, len(tree.bytes()), 0)])
+
     def test_outside_all_memory(self):
         memblock, err = self.boot(self.tree((0x90000000, 0x1000000)))
         self.assertEqual((memblock["memory"]["cnt"], memblock["reserved"]["cnt"]), (0, 0))
