@@ -26,7 +26,7 @@ SMOKE_ALL = ["-wp", "-wp-smoke-tests", "-wp-rte", "-wp-definitions-terminate", "
 
 GOAL = re.compile(r"\[wp\] \[([^\]]+)\] Goal (?:typed_)?(\w+)(?: : (\w+)(.*))?$")
 SMOKE = re.compile(r"\[wp\] \[(Passed|Failed)\] Smoke-test (?:typed_)?(\w+)")
-VERDICT = re.compile(r"  (Z3|CVC5)[\d. ]*: (.*)")
+VERDICT = re.compile(r"  (Z3|CVC5)[\d. ]*: (\w+)")
 HARMLESS = re.compile(r"Missing terminates clause for \w+, populates 'terminates \\true'"
                       r"|Missing RTE guards \(smoke\)")
 MILLISECONDS = {"ms": 1, "s": 1000, "m": 60000}
@@ -59,6 +59,7 @@ class Proof:
         self.annotated = set() # functions whose bodies WP saw
         self.error = None      # why there is no answer
         self.seconds = 0
+        self.open = None       # the failed goal of which the provers' verdicts follow
 
     @property
     def failed(self):
@@ -70,7 +71,8 @@ class Runner:
 
     def __init__(self, root, config, out):
         self.root, self.out = root, out
-        self.env = dict(os.environ, WHY3CONFIG=config, LC_ALL="C.UTF-8")
+        # Frama-C believes $PWD rather than the folder it is in.
+        self.env = dict(os.environ, WHY3CONFIG=config, LC_ALL="C.UTF-8", PWD=root)
         self.running = set()
 
     def files(self, path, suffix):
@@ -142,7 +144,7 @@ class Runner:
         said = []
         for line in self.lines(path, options, self.files(path, log)):
             said.append(line)
-            if isinstance(line, str) and take(proof, line, said) and progress:
+            if isinstance(line, str) and take(proof, line) and progress:
                 progress(proof)
         status = said.pop()
         proof.warnings = warnings(said)
@@ -152,6 +154,8 @@ class Runner:
             return proof
         with open(table, encoding="utf-8", newline="") as rows:
             proof.rows = list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+        for row in proof.rows:
+            row["place"] = os.path.normpath("%s/%s:%s" % (row["directory"], row["file"], row["line"]))
         return proof
 
     def smoke(self, path, everything=False, function=None):
@@ -164,7 +168,7 @@ class Runner:
         return {m.group(2): m.group(1) == "Passed" for m in map(SMOKE.match, said) if m}
 
 
-def take(proof, line, said):
+def take(proof, line):
     """Take one line of a running proof into account; True if it reports a goal."""
     annotated = re.match(r"\[rte:annot\] annotating function (\w+)", line)
     if annotated:
@@ -176,13 +180,11 @@ def take(proof, line, said):
     if summary:
         proof.summary = (int(summary.group(1)), int(summary.group(2)))
     verdict = VERDICT.match(line)
-    if verdict:
-        last = next((g for g in map(GOAL.match, reversed(said[:-1])) if g), None)
-        if last and last.group(2) in proof.goals:
-            goal = proof.goals[last.group(2)]
-            goal.why = (goal.why + ", " if goal.why else "") + "%s: %s" % verdict.groups()
+    if verdict and proof.open:
+        proof.open.why += (", " if proof.open.why else "") + "%s %s" % (verdict.group(1), verdict.group(2).lower())
     goal = GOAL.match(line)
     if not goal:
+        proof.open = proof.open if line.startswith("  ") else None
         return False
     prover, name, outcome, detail = goal.groups()
     if outcome == "Valid":
@@ -192,7 +194,7 @@ def take(proof, line, said):
         if "(Unreachable)" in detail:
             proof.unreachable.append(name)
     else:
-        proof.goals[name] = Goal(name, None)
+        proof.goals[name] = proof.open = Goal(name, None)
     return True
 
 

@@ -136,6 +136,23 @@ def no_circle(units):
         yield ("model", "recursion", "termination is not proven across calls: " + " -> ".join(circle.args[1]))
 
 
+def lemmas_placed(units, settings):
+    """Each lemma is to be proven in some unit, from lemmas that come before it there."""
+    before, seen = {}, {}
+    for unit in units:
+        for number, name in enumerate(unit.lemmas):
+            seen.setdefault(name, unit.path)
+            if settings[unit.path].get("lemmas"):
+                before.setdefault(name, set(unit.lemmas[:number]))
+    for name in sorted(set(seen) - set(before)):
+        yield (seen[name], "lemma %s" % name,
+               "used, but proven in no file: set \"lemmas\": true for one in proofs/rooms.json")
+    try:
+        graphlib.TopologicalSorter(before).prepare()
+    except graphlib.CycleError as circle:
+        yield ("spec", "lemmas", "proven from each other: " + " -> ".join(circle.args[1]))
+
+
 # --- after the proof ---
 
 def all_proven(proof, unit, lemmas):
@@ -144,7 +161,11 @@ def all_proven(proof, unit, lemmas):
         yield (proof.path, "no proof", proof.error)
         return
     for goal in proof.failed:
-        yield (proof.path, "%s not proven" % goal.name, goal.why or "no prover succeeded")
+        function = owner(goal.name, proof.annotated)
+        places = sorted({row["place"] for row in proof.rows
+                         if row["function"] == function and row["status"] == "Unknown"})
+        yield (proof.path, "%s not proven" % goal.name, (goal.why or "no prover succeeded") +
+               (" (open in %s: %s)" % (function, ", ".join(places)) if places else ""))
     for name in proof.unreachable:
         yield (proof.path, name, "unreachable: nothing was proven")
     for warning in proof.warnings:
@@ -164,7 +185,7 @@ def all_proven(proof, unit, lemmas):
                 yield (proof.path, "lemma %s" % name, "not proven")
     settled = proof.failed or proof.warnings  # their consequences need no second line
     for row in proof.rows:
-        place, kind, status = "%s:%s" % (row["file"], row["line"]), row["property kind"], row["status"]
+        place, kind, status = row["place"], row["property kind"], row["status"]
         what = "%s: %s '%s'" % (row["function"], kind, row["property"])
         if row["function"] in unit.defined and status not in ("Valid", "Considered valid"):
             if status == "Ignored" and kind in ("precondition", "behavior assumption"):
@@ -173,45 +194,27 @@ def all_proven(proof, unit, lemmas):
                 yield (place, what, "status '%s'" % status)
 
 
-def nothing_assumed(proof, unit, ledger, proven, elsewhere):
-    """Whatever is 'considered valid' is proven in another unit of the run, or on the ledger.
+def nothing_assumed(proof, unit, ledger, defined, only=None):
+    """Whatever is 'considered valid' is the contract of a function defined in some unit, or on the ledger.
 
-    proven: functions whose contracts this run proves; elsewhere: functions that are
-    defined in units outside this run.
+    Declared functions that nothing here calls assume nothing. only: the one function that was proven.
     """
-    bodyless = set()
+    called = set().union(*(names for caller, names in unit.calls.items() if only in (None, caller)))
+    bodyless = {}
     for row in proof.rows:
         if row["status"] != "Considered valid":
             continue
-        name, place = row["function"], "%s:%s" % (row["file"], row["line"])
+        name, place = row["function"], row["place"]
         if row["property kind"] == "user hypothesis" or name in unit.defined:
             if not ledger.covers("admit", name):
                 yield (place, "%s: %s '%s'" % (name, row["property kind"], row["property"]),
                        "considered valid, not on the ledger (proofs/assumptions.json)")
-        else:
-            bodyless.add((name, place))
-    for name in sorted({name for name, _ in bodyless}):
-        if name not in proven and name not in elsewhere and not ledger.covers("bodyless", name):
-            place = min(place for other, place in bodyless if other == name)
-            yield (place, name, "its contract is considered valid: no body in any unit, "
-                                "not on the ledger (proofs/assumptions.json)")
-
-
-def lemmas_proven(units, proofs, rooms_of):
-    """Each lemma is proven in some unit, from lemmas that come before it there."""
-    before, seen = {}, {}
-    for unit in units:
-        for number, name in enumerate(unit.lemmas):
-            seen.setdefault(name, unit.path)
-            if proofs[unit.path].lemmas.get(name) and rooms_of(unit.path).get("lemmas"):
-                before.setdefault(name, set(unit.lemmas[:number]))
-    for name in sorted(set(seen) - set(before)):
-        yield (seen[name], "lemma %s" % name,
-               "used, but proven in no unit of the run: set \"lemmas\": true for one in proofs/rooms.json")
-    try:
-        graphlib.TopologicalSorter(before).prepare()
-    except graphlib.CycleError as circle:
-        yield ("spec", "lemmas", "proven from each other: " + " -> ".join(circle.args[1]))
+        elif name in called and name not in defined:
+            bodyless.setdefault(name, place)
+    for name in sorted(bodyless):
+        if not ledger.covers("bodyless", name):
+            yield (bodyless[name], name, "its contract is considered valid: no body in any unit, "
+                                         "not on the ledger (proofs/assumptions.json)")
 
 
 def can_be_called(proof, unit):
@@ -243,14 +246,14 @@ def count_by_function(proof):
     return counts
 
 
-def above_floor(proof, floors):
-    """No function has fewer goals than its recorded floor."""
+def above_floor(proof, floors, only=None):
+    """No function (or not the only one that was proven) has fewer goals than its recorded floor."""
     counts = {name: sum(provers.values()) for name, provers in count_by_function(proof).items()}
     if floors is None:
         yield (proof.path, "no floor", "record it with proofs/prove --update-floors")
         return
     for name, floor in floors.items():
-        if counts.get(name, 0) < floor:
+        if counts.get(name, 0) < floor and only in (None, name):
             yield (proof.path, name, "%d goals, its floor is %d: a contract lost something "
                    "(if that is meant: proofs/prove --update-floors)" % (counts.get(name, 0), floor))
     for name in sorted(set(counts) - set(floors)):

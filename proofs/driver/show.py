@@ -95,12 +95,12 @@ def slowest(goals, function=""):
     return "%.1f s %s" % (goal.ms / 1000, short)
 
 
-def results(room, content, proofs, units, ledger, tools, elsewhere):
+def results(room, content, proofs, units, ledger, tools):
     """The committed record of one room: no times, so an unchanged run writes an equal file.
 
     Which SMT prover was first is a race, so the record only parts qed from smt.
     """
-    files, relies = {}, set()
+    files, calls, own = {}, set(), set()
     for path in content["files"]:
         counts = judge.count_by_function(proofs[path])
         functions = {}
@@ -109,14 +109,14 @@ def results(room, content, proofs, units, ledger, tools, elsewhere):
             functions[name] = {"goals": total, "qed": provers.get("qed", 0),
                                "smt": total - provers.get("qed", 0)}
         files[path] = {"goals": len(proofs[path].goals), "functions": functions}
-        relies |= {name for name in units[path].declared if units[path].declared[name]
-                   and name in elsewhere and any(name in callees for callees in units[path].calls.values())}
+        calls |= set().union(*units[path].calls.values())
+        own |= set(units[path].defined)
     return {
         "room": room, "claim": content["claim"], "unproved": content["unproved"], "tools": tools,
         "proven": True, "goals": sum(entry["goals"] for entry in files.values()),
         "functions": sum(len(set(entry["functions"]) - {"lemmas"}) for entry in files.values()),
         "files": files,
-        "relies_on_other_rooms": sorted(relies),
+        "relies_on_other_rooms": sorted(calls & {name for unit in units.values() for name in unit.defined} - own),
         "assumptions": ["%s %s" % used for used in sorted(ledger.used)],
     }
 
