@@ -71,7 +71,7 @@ static const uint32_t uses[OP_COUNT] = {
 	[OP_ENFORCE_LIMIT] = USES_SIZE,
 	[OP_REMOVE_MAP] = USES_SIZE,
 	[OP_ASK_ADDRESS] = USES_BASE,
-	[OP_ASK_RANGE] = RANGE,
+	[OP_ASK_RANGE] = RANGE | USES_NID | USES_FLAGS,
 	[OP_FREE_RANGES] = USES_NID | USES_FLAGS,
 	[OP_PFN_RANGES] = USES_NID,
 	[OP_FIND] = USES_BASE | PLACE | USES_END | USES_NID | USES_FLAGS,
@@ -201,6 +201,11 @@ uint32_t op_uses(enum op_code code)
 bool op_asks(enum op_code code)
 {
 	return code >= OP_ASK_ADDRESS && code <= OP_FIND;
+}
+
+bool op_allocates(enum op_code code)
+{
+	return code >= OP_PHYS_ALLOC_RANGE && code <= OP_ALLOC_EXACT_NID;
 }
 
 /* The end of [base, base + size), cut off at the top of the address space. */

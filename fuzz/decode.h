@@ -150,6 +150,8 @@ extern const struct choice op_choice, base_choice, size_choice, nudge_choice, ni
 uint32_t op_uses(enum op_code code);
 /* The operation only asks: it changes nothing. */
 bool op_asks(enum op_code code);
+/* The operation allocates: its first answer is an address, or 0. */
+bool op_allocates(enum op_code code);
 
 /* Start on an input: the machine. False: too short to hold one. */
 bool decode_machine(struct decoder *d, const uint8_t *data, size_t size, struct machine *machine);

@@ -22,24 +22,35 @@ int model_init(const struct machine *machine)
 	return 0;
 }
 
-static void ask_address(phys_addr_t addr, struct outcome *o)
+static void ask_pfn(uint64_t pfn, struct outcome *o)
 {
-	struct memblock_pfn_range found =
-		memblock_search_pfn_nid(addr / memblock_settings.page_size);
+	struct memblock_pfn_range found = memblock_search_pfn_nid(pfn);
 
-	outcome_value(o, "is_memory", memblock_is_memory(addr));
-	outcome_value(o, "is_reserved", memblock_is_reserved(addr));
-	outcome_value(o, "is_map_memory", memblock_is_map_memory(addr));
 	outcome_range(o, found.start_pfn, found.end_pfn, found.nid);
 }
 
-static void ask_range(phys_addr_t base, phys_addr_t size, struct outcome *o)
+static void ask_address(phys_addr_t addr, struct outcome *o)
 {
+	outcome_value(o, "is_memory", memblock_is_memory(addr));
+	outcome_value(o, "is_reserved", memblock_is_reserved(addr));
+	outcome_value(o, "is_map_memory", memblock_is_map_memory(addr));
+	ask_pfn(addr / memblock_settings.page_size, o);
+	/* The same number as a PFN: most of them lie past the address space. */
+	ask_pfn(addr, o);
+}
+
+static void ask_range(const struct op *op, struct outcome *o)
+{
+	phys_addr_t base = op->base, size = op->size;
+
 	outcome_value(o, "is_region_memory", memblock_is_region_memory(base, size));
 	outcome_value(o, "is_region_reserved", memblock_is_region_reserved(base, size));
 	outcome_value(o, "overlaps memory", memblock_overlaps_region(MEMBLOCK_MEMORY, base, size));
 	outcome_value(o, "overlaps reserved",
 		      memblock_overlaps_region(MEMBLOCK_RESERVED, base, size));
+	outcome_value(o, "check_allocated", memblock_check_allocated(base, size));
+	outcome_value(o, "check_free_range",
+		      memblock_check_free_range(base, size, op->nid, op->flags));
 }
 
 static void ask_totals(struct outcome *o)
@@ -161,7 +172,7 @@ void model_run(const struct op *op, struct outcome *o)
 		ask_address(op->base, o);
 		break;
 	case OP_ASK_RANGE:
-		ask_range(op->base, op->size, o);
+		ask_range(op, o);
 		break;
 	case OP_ASK_TOTALS:
 		ask_totals(o);

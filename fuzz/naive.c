@@ -454,6 +454,24 @@ bool naive_overlaps(const struct naive *n, uint32_t array, uint64_t base, uint64
 	return list_touches(&n->list[array], base, capped_end(base, size));
 }
 
+bool naive_is_allocated(const struct naive *n, uint64_t base, uint64_t size)
+{
+	return size <= TOP - base && list_gaps(&n->list[MEMORY], base, base + size)->count == 0 &&
+	       list_gaps(&n->list[RESERVED], base, base + size)->count == 0;
+}
+
+bool naive_is_free(const struct naive *n, uint64_t base, uint64_t size, int32_t nid, uint32_t flags)
+{
+	static struct naive_list all; /* kept for its room */
+
+	naive_free_ranges(n, nid, flags, &all);
+	for (size_t i = 0; i < all.count; i++)
+		if (all.at[i].start <= base && base < all.at[i].end && size > 0 &&
+		    size <= all.at[i].end - base)
+			return true;
+	return false;
+}
+
 bool naive_pfns(const struct naive *n, size_t i, int32_t nid, uint64_t *start, uint64_t *end)
 {
 	const struct naive_range *range = &n->list[MEMORY].at[i];

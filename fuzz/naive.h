@@ -70,6 +70,10 @@ uint64_t naive_alloc_limited(struct naive *n, uint64_t size, uint64_t align, uin
 /* Questions. */
 bool naive_is_region_memory(const struct naive *n, uint64_t base, uint64_t size);
 bool naive_overlaps(const struct naive *n, uint32_t array, uint64_t base, uint64_t size);
+/* Every byte is in memory and in reserved; a search may answer with exactly these bytes. */
+bool naive_is_allocated(const struct naive *n, uint64_t base, uint64_t size);
+bool naive_is_free(const struct naive *n, uint64_t base, uint64_t size, int32_t nid,
+		   uint32_t flags);
 /* The whole pages of range i of memory; false: none, or not on node nid. */
 bool naive_pfns(const struct naive *n, size_t i, int32_t nid, uint64_t *start, uint64_t *end);
 /* All free ranges, ascending. */

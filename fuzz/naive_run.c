@@ -8,19 +8,28 @@
 #define MEMORY MEMBLOCK_MEMORY
 #define RESERVED MEMBLOCK_RESERVED
 
+static void ask_pfn(const struct naive *n, uint64_t pfn, struct outcome *o)
+{
+	const struct naive_range *range = NULL;
+
+	if (pfn <= PHYS_ADDR_MAX / n->page_size)
+		range = list_holding(&n->list[MEMORY], pfn * n->page_size);
+	if (range)
+		outcome_range(o, range->start / n->page_size, range->end / n->page_size,
+			      range->nid);
+	else
+		outcome_range(o, 0, 0, NUMA_NO_NODE);
+}
+
 static void ask_address(const struct naive *n, const struct op *op, struct outcome *o)
 {
 	const struct naive_range *memory = list_holding(&n->list[MEMORY], op->base);
-	uint64_t pfn = op->base / n->page_size;
-	const struct naive_range *page = list_holding(&n->list[MEMORY], pfn * n->page_size);
 
 	outcome_value(o, "is_memory", memory != NULL);
 	outcome_value(o, "is_reserved", list_holding(&n->list[RESERVED], op->base) != NULL);
 	outcome_value(o, "is_map_memory", memory && !(memory->flags & MEMBLOCK_NOMAP));
-	if (page)
-		outcome_range(o, page->start / n->page_size, page->end / n->page_size, page->nid);
-	else
-		outcome_range(o, 0, 0, NUMA_NO_NODE);
+	ask_pfn(n, op->base / n->page_size, o);
+	ask_pfn(n, op->base, o);
 }
 
 static void ask_range(const struct naive *n, const struct op *op, struct outcome *o)
@@ -31,6 +40,9 @@ static void ask_range(const struct naive *n, const struct op *op, struct outcome
 	outcome_value(o, "is_region_reserved", reserved);
 	outcome_value(o, "overlaps memory", naive_overlaps(n, MEMORY, op->base, op->size));
 	outcome_value(o, "overlaps reserved", reserved);
+	outcome_value(o, "check_allocated", naive_is_allocated(n, op->base, op->size));
+	outcome_value(o, "check_free_range",
+		      naive_is_free(n, op->base, op->size, op->nid, op->flags));
 }
 
 static void ask_totals(const struct naive *n, struct outcome *o)

@@ -93,6 +93,25 @@ static const char *difference(void)
 	return NULL;
 }
 
+/* The proven checkers of what an operation has answered. NULL: all of them agree. */
+static const char *broken_answer(const struct op *op)
+{
+	uint64_t place = ours.nr_values > 0 ? ours.values[0].number : 0;
+
+	if (op->code == OP_FREE_RANGES)
+		for (size_t i = 0; i < ours.nr_ranges; i++)
+			if (!memblock_check_free_range(ours.ranges[i].start,
+						       ours.ranges[i].end - ours.ranges[i].start,
+						       op->nid, op->flags))
+				return "a free range is not free";
+	if (op->code == OP_FIND && place &&
+	    !memblock_check_free_range(place, op->size, op->nid, op->flags))
+		return "what was found is not free";
+	if (op_allocates(op->code) && place && !memblock_check_allocated(place, op->size))
+		return "what was allocated is not memory, or not reserved";
+	return NULL;
+}
+
 static void step(const struct op *op, struct decoder *d)
 {
 	const char *broken;
@@ -103,11 +122,12 @@ static void step(const struct op *op, struct decoder *d)
 	naive_run(&naive, op, &theirs);
 	if (!outcome_equal(&ours, &theirs))
 		report("the answers differ");
-	broken = op_asks(op->code) ? NULL : model_check();
+	broken = op_asks(op->code) ? broken_answer(op) : model_check();
+	if (!broken && op_allocates(op->code))
+		broken = broken_answer(op);
 	if (broken)
 		report(broken);
-	if (d && (op_uses(op->code) & (USES_SIZE | USES_ALIGN)) == (USES_SIZE | USES_ALIGN) &&
-	    ours.values[0].number)
+	if (d && (op_allocates(op->code) || op->code == OP_FIND) && ours.values[0].number)
 		decode_remember(d, ours.values[0].number, op->size);
 }
 
