@@ -52,7 +52,9 @@ uint32_t fdt_be32(uint32_t off)
   requires bounded: fdt_bounded;
   assigns fdt_size, fdt_failure;
   ensures shorter: fdt_size <= \old(fdt_size);
-  ensures header: \result == 0 ==> HEADER_BYTES_V16 <= fdt_size;
+  ensures header: \result == 0 ==> HEADER_BYTES_V16 <= fdt_size &&
+    fdt_be32_at(fdt_bytes, HEADER_MAGIC) == MAGIC &&
+    fdt_be32_at(fdt_bytes, HEADER_TOTALSIZE) == fdt_size;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_check_size(void)
@@ -80,11 +82,14 @@ static int32_t fdt_check_size(void)
   requires block: start <= end <= fdt_size;
   assigns \nothing;
   ensures inside: start <= \result <= end;
+  ensures nul: start < \result ==> fdt_bytes.b[\result - 1] == 0;
+  ensures last: \forall integer i; \result <= i < end ==> fdt_bytes.b[i] != 0;
 */
 static uint32_t fdt_last_nul(uint32_t start, uint32_t end)
 {
 	/*@
 	  loop invariant inside: start <= end <= \at(end, Pre);
+	  loop invariant last: \forall integer i; end <= i < \at(end, Pre) ==> fdt_bytes.b[i] != 0;
 	  loop assigns end;
 	  loop variant end - start;
 	*/
@@ -101,6 +106,11 @@ static uint32_t fdt_last_nul(uint32_t start, uint32_t end)
   ensures inside: \result == 0 ==>
     fdt_layout.struct_start <= fdt_layout.struct_end <= fdt_size &&
     fdt_layout.strings_start <= fdt_layout.strings_end <= fdt_size;
+  ensures header: \result == 0 ==>
+    fdt_layout.struct_start == fdt_be32_at(fdt_bytes, HEADER_OFF_STRUCT) &&
+    fdt_layout.struct_start % 4 == 0 &&
+    fdt_layout.strings_start == fdt_be32_at(fdt_bytes, HEADER_OFF_STRINGS);
+  ensures strings: \result == 0 ==> fdt_strings_end;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_check_blocks(uint32_t version, uint32_t header_bytes)
@@ -132,6 +142,9 @@ static int32_t fdt_check_blocks(uint32_t version, uint32_t header_bytes)
   requires bounded: fdt_bounded && HEADER_BYTES_V16 <= header_bytes <= fdt_size;
   assigns fdt_layout.reserve_start, fdt_failure;
   ensures inside: \result == 0 ==> fdt_layout.reserve_start <= fdt_size;
+  ensures header: \result == 0 ==>
+    fdt_layout.reserve_start == fdt_be32_at(fdt_bytes, HEADER_OFF_RESERVEMAP) &&
+    fdt_layout.reserve_start % 8 == 0;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_check_reservemap(uint32_t header_bytes)
@@ -157,8 +170,12 @@ static int32_t fdt_check_reservemap(uint32_t header_bytes)
 /* The header, from the version on. */
 /*@
   requires bounded: fdt_bounded && HEADER_BYTES_V16 <= fdt_size;
+  requires size: fdt_be32_at(fdt_bytes, HEADER_MAGIC) == MAGIC &&
+    fdt_be32_at(fdt_bytes, HEADER_TOTALSIZE) == fdt_size;
   assigns fdt_layout, fdt_failure;
   ensures laid_out: \result == 0 ==> fdt_laid_out;
+  ensures header: \result == 0 ==> fdt_as_header_says;
+  ensures strings: \result == 0 ==> fdt_strings_end;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_check_header_fields(void)

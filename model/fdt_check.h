@@ -54,6 +54,10 @@ struct fdt_layout {
 extern struct fdt_layout fdt_layout;
 
 /*@
+  // The big-endian number in the four bytes at o.
+  logic integer fdt_be32_at(struct fdt_bytes d, integer o) =
+    d.b[o] * 0x1000000 + d.b[o + 1] * 0x10000 + d.b[o + 2] * 0x100 + d.b[o + 3];
+
   // The tree is no larger than its buffer.
   predicate fdt_bounded = fdt_size <= FDT_BYTES_MAX;
 
@@ -62,6 +66,18 @@ extern struct fdt_layout fdt_layout;
     fdt_layout.struct_start <= fdt_layout.struct_end <= fdt_size &&
     fdt_layout.strings_start <= fdt_layout.strings_end <= fdt_size &&
     fdt_layout.reserve_start <= fdt_size;
+
+  // The header says so.
+  predicate fdt_as_header_says =
+    fdt_be32_at(fdt_bytes, 0) == 0xd00dfeed && fdt_be32_at(fdt_bytes, 4) == fdt_size &&
+    fdt_layout.struct_start == fdt_be32_at(fdt_bytes, 8) && fdt_layout.struct_start % 4 == 0 &&
+    fdt_layout.strings_start == fdt_be32_at(fdt_bytes, 12) &&
+    fdt_layout.reserve_start == fdt_be32_at(fdt_bytes, 16) && fdt_layout.reserve_start % 8 == 0;
+
+  // Every string that starts in the strings block ends there: its last byte is NUL.
+  predicate fdt_strings_end =
+    fdt_layout.strings_start < fdt_layout.strings_end ==>
+      fdt_bytes.b[fdt_layout.strings_end - 1] == 0;
 */
 
 /* Note a failure; returns `error`. */
@@ -79,6 +95,7 @@ int32_t fdt_fail(int32_t error, uint32_t offset, int32_t node);
   requires inside: fdt_bounded && off + 4 <= fdt_size;
   terminates \true;
   assigns \nothing;
+  ensures value: \result == fdt_be32_at(fdt_bytes, off);
 */
 uint32_t fdt_be32(uint32_t off);
 
@@ -92,6 +109,8 @@ uint32_t fdt_be32(uint32_t off);
   assigns fdt_size, fdt_layout, fdt_failure;
   ensures shorter: fdt_size <= \old(fdt_size);
   ensures laid_out: \result == 0 ==> fdt_laid_out;
+  ensures header: \result == 0 ==> fdt_as_header_says;
+  ensures strings: \result == 0 ==> fdt_strings_end;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 int32_t fdt_check(void);

@@ -58,6 +58,23 @@ static struct fdt_span fdt_prop(int32_t node, uint32_t prop)
 	return span;
 }
 
+/*@
+  // A number of n cells at o; all but the last two are shifted out of 64 bits.
+  logic integer fdt_number_at(struct fdt_bytes d, integer o, integer n) =
+    n <= 0 ? 0 : n == 1 ? fdt_be32_at(d, o) :
+    fdt_be32_at(d, o + 4 * (n - 2)) * 0x100000000 + fdt_be32_at(d, o + 4 * (n - 1));
+
+  // These strings, with their NUL, lie at o inside the tree.
+  predicate fdt_memory_at(struct fdt_bytes d, integer size, integer o) =
+    o + 7 <= size && d.b[o] == 'm' && d.b[o + 1] == 'e' && d.b[o + 2] == 'm' &&
+    d.b[o + 3] == 'o' && d.b[o + 4] == 'r' && d.b[o + 5] == 'y' && d.b[o + 6] == 0;
+  predicate fdt_ok_at(struct fdt_bytes d, integer size, integer o) =
+    o + 3 <= size && d.b[o] == 'o' && d.b[o + 1] == 'k' && d.b[o + 2] == 0;
+  predicate fdt_okay_at(struct fdt_bytes d, integer size, integer o) =
+    o + 5 <= size && d.b[o] == 'o' && d.b[o + 1] == 'k' && d.b[o + 2] == 'a' &&
+    d.b[o + 3] == 'y' && d.b[o + 4] == 0;
+*/
+
 /*
  * A number of n cells at `off`: a kernel shifts them into 64 bits one after the
  * other, so the last two remain.
@@ -65,6 +82,7 @@ static struct fdt_span fdt_prop(int32_t node, uint32_t prop)
 /*@
   requires inside: fdt_bounded && 0 <= n && off + 4 * n <= fdt_size;
   assigns \nothing;
+  ensures value: \result == fdt_number_at(fdt_bytes, off, n);
 */
 static uint64_t fdt_number(uint32_t off, uint32_t n)
 {
@@ -83,6 +101,7 @@ static uint64_t fdt_number(uint32_t off, uint32_t n)
 /*@
   requires bounded: fdt_bounded;
   assigns \nothing;
+  ensures string: \result <==> fdt_memory_at(fdt_bytes, fdt_size, off);
 */
 static bool fdt_is_memory(uint32_t off)
 {
@@ -95,6 +114,7 @@ static bool fdt_is_memory(uint32_t off)
 /*@
   requires bounded: fdt_bounded;
   assigns \nothing;
+  ensures string: \result <==> fdt_ok_at(fdt_bytes, fdt_size, off);
 */
 static bool fdt_is_ok(uint32_t off)
 {
@@ -105,6 +125,7 @@ static bool fdt_is_ok(uint32_t off)
 /*@
   requires bounded: fdt_bounded;
   assigns \nothing;
+  ensures string: \result <==> fdt_okay_at(fdt_bytes, fdt_size, off);
 */
 static bool fdt_is_okay(uint32_t off)
 {
@@ -391,6 +412,9 @@ struct fdt_range {
   requires inside: fdt_bounded && fdt_cells_sane &&
     pos + CELL_BYTES * (fdt_seen.address_cells + fdt_seen.size_cells) <= fdt_size;
   assigns \nothing;
+  ensures base: \result.base == fdt_number_at(fdt_bytes, pos, fdt_seen.address_cells);
+  ensures size: \result.size ==
+    fdt_number_at(fdt_bytes, pos + CELL_BYTES * fdt_seen.address_cells, fdt_seen.size_cells);
 */
 static struct fdt_range fdt_read_range(uint32_t pos)
 {
@@ -477,6 +501,7 @@ static int32_t fdt_apply_ranges(int32_t node, struct fdt_range first, struct fdt
 /*@
   requires length: bytes >= 0;
   assigns \nothing;
+  ensures empty: bytes == 0 ==> \result;
 */
 static bool fdt_takes_ranges(int32_t bytes)
 {
