@@ -315,6 +315,28 @@ static void memory_moves_while_reserved_is_full(void **state)
 	assert_int_equal(memblock_reserved_size(), KIB(192) + 4 * PAGE);
 }
 
+static void memory_moves_out_of_the_middle_of_a_reservation(void **state)
+{
+	(void)state;
+	memblock_set_bottom_up(true);
+	add_some(0, 4);
+	/* From the bottom, the array is in the lowest page that is free. */
+	assert_array(MEMORY, 8, MIB(1), PAGE);
+	assert_ok(memblock_reserve(MIB(1) - PAGE, 3 * PAGE));
+	assert_ok(memblock_reserve(START, KIB(64)));
+	assert_ok(memblock_reserve(START + MIB(1), KIB(64)));
+	assert_int_equal(memblock[RESERVED].cnt, 3);
+	add_some(4, 4);
+	/*
+	 * One free entry: giving the array back makes two of three regions, and the new array is
+	 * one more. Reserved doubles first; its place is looked for above the old array.
+	 */
+	assert_array(RESERVED, 8, MIB(2), PAGE);
+	assert_array(MEMORY, 16, MIB(3), PAGE);
+	assert_regions(RESERVED, R(MIB(1) - PAGE, PAGE), R(MIB(1) + PAGE, PAGE), R(MIB(2), PAGE),
+		       R(MIB(3), PAGE), R(START, KIB(64)), R(START + MIB(1), KIB(64)));
+}
+
 static void bad_memory_before_the_linear_map(void **state)
 {
 	(void)state;
@@ -413,6 +435,7 @@ int main(void)
 		SMALL(memory_splits_need_room_for_two),
 		SMALL(memory_and_reserved_at_once),
 		SMALL(memory_moves_while_reserved_is_full),
+		SMALL(memory_moves_out_of_the_middle_of_a_reservation),
 		SMALL(bad_memory_before_the_linear_map),
 		SMALL(bad_memory_without_a_place),
 		SMALL(bad_memory_when_reserved_cannot_grow),
