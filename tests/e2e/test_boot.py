@@ -45,7 +45,7 @@ class MemoryNodes(BootCase):
     def test_status(self):
         for value, counts in ((b"okay\0", True), (b"ok\0", True), (b"ok", True), (b"ok\0x\0", True),
                               (b"disabled\0", False), (b"okay2\0", False), (b"okays\0", False),
-                              (b"", False), (b"reserved\0", False)):
+                              (b"", False), (b"memory\0", False)):
             tree = bank(RAM, status=value)
             if counts:
                 self.assertEqual(self.memory(tree), [RAM_REGION], value)

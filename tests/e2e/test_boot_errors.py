@@ -163,6 +163,13 @@ class Trees(BootCase):
         for length in 0x7ffffff2, 0x7fffffff, 0xffffffff, 0xfffffff4, len(GOOD):
             self.corrupt(fdt.poke(GOOD, STRUCT + 12, length), "value of a property", STRUCT + 12)
 
+    def test_property_without_its_padding(self):
+        blob = fdt.Tree({"x": b"1"}).bytes()
+        value = STRUCT + 8 + 16 + 16 + 12
+        self.assertEqual(blob[value:value + 2], b"1\0")
+        self.corrupt(fdt.poke(blob, fdt.SIZE_STRUCT, value + 1 - STRUCT), "value of a property",
+                     value - 8)
+
     def test_property_names(self):
         size = fdt.peek(GOOD, fdt.SIZE_STRINGS)
         for offset in size, size + 1, 0x80000000, 0xffffffff:
