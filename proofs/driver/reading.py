@@ -99,6 +99,7 @@ def defines_itself(kind, name, body):
 def read_print(unit, text):
     """Fill `unit` from Frama-C's print of it."""
     contract = ""
+    text = re.sub(r"^#.*$", "", text, flags=re.M)  # system headers, printed as they were included
     for piece in pieces(text):
         if piece.startswith("/*@"):
             body = squeeze(piece[3:-2])

@@ -116,6 +116,7 @@ def results(room, content, proofs, units, ledger, tools):
         "proven": True, "goals": sum(entry["goals"] for entry in files.values()),
         "functions": sum(len(set(entry["functions"]) - {"lemmas"}) for entry in files.values()),
         "files": files,
+        "safety_only": sorted(name for options in content["files"].values() for name in options.get("safety_only", ())),
         "relies_on_other_rooms": sorted(calls & {name for unit in units.values() for name in unit.defined} - own),
         "assumptions": ["%s %s" % used for used in sorted(ledger.used)],
     }
