@@ -1,0 +1,107 @@
+"""fuzz/run and the sequence compiler: what they refuse, and that a wrong model turns them red."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# One character wrong in a copy of the model: a range that only touches a region overlaps it.
+BREAK = ("model/memblock_query.c", "memblock[w].regions[i].base < end;",
+         "memblock[w].regions[i].base <= end;")
+
+
+def run(*arguments, root=ROOT, **options):
+    return subprocess.run([sys.executable, os.path.join(root, "fuzz/run"), *arguments], text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False, **options)
+
+
+class Arguments(unittest.TestCase):
+    def test_list_names_every_target(self):
+        sources = os.listdir(os.path.join(ROOT, "fuzz/targets"))
+        done = run("--list")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stdout.split(), sorted(n[:-2] for n in sources if n.endswith(".c")))
+
+    def test_unknown_target(self):
+        done = run("--target", "nonesuch")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("memblock_ops", done.stderr)
+
+    def test_bad_times(self):
+        for text in ("0", "ten", "-5", "5 m", ""):
+            self.assertEqual(run("--time", text).returncode, 2, text)
+
+    def test_missing_tools_are_named(self):
+        with tempfile.TemporaryDirectory() as empty:
+            for engine, tool in (("libfuzzer", "clang-19"), ("afl", "afl-fuzz"),
+                                 ("replay", "gcc")):
+                done = run("--engine", engine, env={"PATH": empty})
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(tool, done.stderr)
+                self.assertIn("ci/install-deps", done.stderr)
+
+
+class Copy(unittest.TestCase):
+    """A copy of what fuzzing needs, with its own build folder."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.root = self.folder.name
+        for part in ("fuzz", "model", "spec", "corpus/memblock_ops"):
+            shutil.copytree(os.path.join(ROOT, part), os.path.join(self.root, part))
+
+    def keep_named_inputs_only(self):
+        home = os.path.join(self.root, "corpus/memblock_ops")
+        for name in os.listdir(home):
+            if not name.endswith(".ops"):
+                os.remove(os.path.join(home, name))
+
+    def replay(self):
+        done = run("--engine", "replay", root=self.root)
+        count = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+        self.assertIsNotNone(count, done.stdout + done.stderr)
+        return done, int(count[1]), int(count[2])
+
+    def test_a_wrong_model_fails_the_replay(self):
+        self.keep_named_inputs_only()
+        path, old, new = BREAK
+        path = os.path.join(self.root, path)
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read()
+        self.assertEqual(text.count(old), 1, "the model has changed: find another line to break")
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(text.replace(old, new))
+        done, _, failed = self.replay()
+        self.assertEqual(done.returncode, 1)
+        self.assertGreater(failed, 0)
+        self.assertIn("--no-fork", done.stdout)
+        # The report says what happened, in words.
+        self.assertIn("=== memblock_ops: ", done.stderr)
+        self.assertRegex(done.stderr, r"(?m)^ +1  add")
+
+    def test_wrong_sequences_do_not_compile(self):
+        self.assertEqual(self.replay()[2], 0)
+        for text, what in (("add zero one\n", "machine"), ("machine\nfrobnicate\n", "frobnicate"),
+                           ("machine page=5k\n", "5k"), ("machine\nadd nowhere one\n", "nowhere"),
+                           ("machine\nadd page:70000 one\n", "70000"),
+                           ("machine\nadd zero+3 one\n", "+3"),
+                           ("machine\nalloc_try_nid zero one align=7\n", "7")):
+            path = os.path.join(self.root, "wrong.ops")
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            done = subprocess.run([os.path.join(self.root, "build/fuzz/encode"), path,
+                                   os.path.join(self.root, "out")], stderr=subprocess.PIPE,
+                                  text=True, check=False)
+            self.assertEqual(done.returncode, 1, text)
+            self.assertIn(what, done.stderr)
+            self.assertIn(f"wrong.ops:{text.count(chr(10))}:", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
