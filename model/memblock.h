@@ -121,6 +121,7 @@ extern struct memblock_type memblock_scratch;
 #include "spec/growth.acsl"
 #include "spec/query.acsl"
 #include "spec/iteration.acsl"
+#include "spec/limit.acsl"
 #include "spec/memblock.acsl"
 
 /*
@@ -405,9 +406,86 @@ int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size);
     memblock[MEMBLOCK_RESERVED] == \old(memblock[MEMBLOCK_RESERVED]);
 */
 int memblock_set_node(phys_addr_t base, phys_addr_t size, uint32_t w, int32_t nid);
+
+/* --- memory cut down as a whole --- */
+
+/*
+ * Shrink every region of memory to multiples of align, a power of two: the base
+ * goes up, the end goes down, and a region with nothing left goes. Never fails
+ * but for MEMBLOCK_EINVAL: align is no power of two, and nothing changed.
+ * Source: memblock_trim_memory().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[MEMBLOCK_MEMORY], memblock_total_size[MEMBLOCK_MEMORY], memblock_scratch;
+  ensures wf: memblock_wf;
+  ensures result: (power_of_2(align) ==> \result == 0) && (!power_of_2(align) ==> \result == MEMBLOCK_EINVAL);
+  ensures failed: \result != 0 ==> memblock[MEMBLOCK_MEMORY] == \old(memblock[MEMBLOCK_MEMORY]);
+  ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+    trimmed_att(\old(memblock[MEMBLOCK_MEMORY]), align, a, f, n);
+*/
 int memblock_trim_memory(phys_addr_t align);
+/*
+ * Drop everything outside [base, base + size), first from memory, where only
+ * no-map regions stay, then from reserved. Of no bytes, or without memory:
+ * nothing happens. On an error, which is a matter of growth, memory may be cut
+ * already, on one side or both, and reserved is not cut. (The kernel looks at no
+ * error here, and goes on with the next step.) Source: memblock_cap_memory_range().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures grown: cut_grown{Pre, Post}(memblock_grown);
+  ensures roomy: cut_roomy{Pre, Post}(\result);
+  ensures nothing: size == 0 || \old(memblock[MEMBLOCK_MEMORY].cnt) == 0 ==>
+    \result == 0 && cut_nothing{Pre, Post};
+  ensures cut: size != 0 && \old(memblock[MEMBLOCK_MEMORY].cnt) != 0 ==>
+    cut_to{Pre, Post}(MEMBLOCK_DROP_MAPPED, base, capped_end(base, size), \result);
+*/
 int memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
+/*
+ * Keep the first `limit` bytes of memory, no-map or not, and drop everything
+ * above them from memory and from reserved. 0, or more than there is: nothing
+ * happens. Errors as in memblock_cap_memory_range(). Source:
+ * memblock_enforce_memory_limit().
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures grown: cut_grown{Pre, Post}(memblock_grown);
+  ensures roomy: cut_roomy{Pre, Post}(\result);
+  ensures nothing: limit == 0 || \old(memblock_total_size[MEMBLOCK_MEMORY]) < limit ==>
+    \result == 0 && cut_nothing{Pre, Post};
+  ensures cut: 0 < limit <= \old(memblock_total_size[MEMBLOCK_MEMORY]) ==>
+    \exists integer top; limit_addr(\old(memblock[MEMBLOCK_MEMORY]), limit, top) &&
+      cut_to{Pre, Post}(MEMBLOCK_DROP, 0, top, \result);
+*/
 int memblock_enforce_memory_limit(phys_addr_t limit);
+/* The same, but no-map regions above them stay memory. Source: memblock_mem_limit_remove_map(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
+    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  ensures wf: memblock_wf;
+  ensures result: op_result{Pre}(\result);
+  ensures grown: cut_grown{Pre, Post}(memblock_grown);
+  ensures roomy: cut_roomy{Pre, Post}(\result);
+  ensures nothing: limit == 0 || \old(memblock_total_size[MEMBLOCK_MEMORY]) < limit ==>
+    \result == 0 && cut_nothing{Pre, Post};
+  ensures cut: 0 < limit <= \old(memblock_total_size[MEMBLOCK_MEMORY]) ==>
+    \exists integer top; limit_addr(\old(memblock[MEMBLOCK_MEMORY]), limit, top) &&
+      cut_to{Pre, Post}(MEMBLOCK_DROP_MAPPED, 0, top, \result);
+*/
 int memblock_mem_limit_remove_map(phys_addr_t limit);
 
 /* --- questions --- */
