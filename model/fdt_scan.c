@@ -9,6 +9,13 @@
 /* Where the kernel's early mapping lets a tree start. */
 #define FDT_ALIGN 8u
 
+/* For contracts: what the operations of memblock change. */
+/* clang-format off */
+#define FDT_MEMBLOCK_STATE \
+	memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1], \
+	memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown
+/* clang-format on */
+
 struct fdt_rules fdt_rules;
 struct fdt_warnings fdt_warnings;
 struct fdt_seen fdt_seen;
@@ -250,9 +257,7 @@ static int32_t fdt_outcome(int32_t result, uint32_t warning, int32_t node, phys_
  */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -276,9 +281,7 @@ static int32_t fdt_add_memory(int32_t node, phys_addr_t base, phys_addr_t size)
 /* One entry. Hotpluggable is marked to the byte, not in pages. */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -300,9 +303,7 @@ static int32_t fdt_scan_entry(int32_t node, phys_addr_t base, phys_addr_t size, 
   requires wf: fdt_scan_wf;
   requires inside: span.off >= 0 ==> 0 <= span.len && span.off + span.len <= fdt_size;
   requires there: span.off >= 0;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -321,9 +322,7 @@ static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotplug
 	/*@
 	  loop invariant wf: fdt_scan_wf;
 	  loop invariant inside: span.off <= pos && pos + CELL_BYTES * left <= span.off + span.len;
-	  loop assigns pos, left, fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-	    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-	    memblock_scratch, memblock_grown;
+	  loop assigns pos, left, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
 	  loop variant left;
 	*/
 	while (left >= address_cells + size_cells) {
@@ -342,9 +341,7 @@ static int32_t fdt_scan_entries(int32_t node, struct fdt_span span, bool hotplug
 /* One child of the root. */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -366,9 +363,7 @@ static int32_t fdt_scan_node(int32_t node)
 /* All children of the root; the walk only goes forward. */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -378,9 +373,7 @@ static int32_t fdt_scan_memory(void)
 
 	/*@
 	  loop invariant wf: fdt_scan_wf;
-	  loop assigns node, fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-	    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-	    memblock_scratch, memblock_grown;
+	  loop assigns node, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
 	  loop variant node < 0 ? 0 : FDT_BYTES_MAX - node;
 	*/
 	while (node >= 0 && (uint32_t)node < fdt_size) {
@@ -457,8 +450,7 @@ static int32_t fdt_check_range(int32_t node, uint32_t pos, uint32_t end)
  */
 /*@
   requires wf: fdt_scan_wf;
-  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  assigns FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
 */
 static int32_t fdt_cap_memory(phys_addr_t base, phys_addr_t size)
@@ -473,9 +465,7 @@ static int32_t fdt_cap_memory(phys_addr_t base, phys_addr_t size)
 /* Cap memory to the first range and add the second, both to the byte. */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -514,9 +504,7 @@ static bool fdt_takes_ranges(int32_t bytes)
 /*@
   requires wf: fdt_scan_wf;
   requires inside: pos <= end <= fdt_size;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -545,9 +533,7 @@ static int32_t fdt_scan_ranges(int32_t node, uint32_t pos, uint32_t end)
 /* linux,usable-memory-range in /chosen. */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_warnings, fdt_failure, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
@@ -589,9 +575,7 @@ static int32_t fdt_scan_root(void)
 /* The tree has been checked and reserved. */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_warnings, fdt_failure, fdt_seen, memblock[0 .. MEMBLOCK_TYPES - 1],
-    memblock_total_size[0 .. MEMBLOCK_TYPES - 1], memblock_array[0 .. MEMBLOCK_TYPES - 1],
-    memblock_scratch, memblock_grown;
+  assigns fdt_warnings, fdt_failure, fdt_seen, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
