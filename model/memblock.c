@@ -84,28 +84,33 @@ int memblock_remove(phys_addr_t base, phys_addr_t size)
 {
 	struct memblock_change change = { .op = MEMBLOCK_DROP };
 
-	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_phys_free(phys_addr_t base, phys_addr_t size)
 {
 	struct memblock_change change = { .op = MEMBLOCK_DROP };
 
-	return memblock_change_range(MEMBLOCK_RESERVED, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_RESERVED, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
 {
 	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = MEMBLOCK_HOTPLUG };
 
-	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
 {
-	struct memblock_change change = { .op = MEMBLOCK_KEEP_FLAGS, .flags = MEMBLOCK_NOT_HOTPLUG };
+	struct memblock_change change = { .op = MEMBLOCK_KEEP_FLAGS,
+					  .flags = MEMBLOCK_NOT_HOTPLUG };
 
-	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_mark_mirror(phys_addr_t base, phys_addr_t size)
@@ -116,28 +121,32 @@ int memblock_mark_mirror(phys_addr_t base, phys_addr_t size)
 	if (!memblock_settings.mirrored_kernelcore)
 		return 0;
 	memblock_settings.has_mirror = true;
-	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
 {
 	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = MEMBLOCK_NOMAP };
 
-	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
 {
 	struct memblock_change change = { .op = MEMBLOCK_KEEP_FLAGS, .flags = MEMBLOCK_NOT_NOMAP };
 
-	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_MEMORY, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size)
 {
 	struct memblock_change change = { .op = MEMBLOCK_SET_FLAGS, .flags = MEMBLOCK_RSRV_NOINIT };
 
-	return memblock_change_range(MEMBLOCK_RESERVED, base, memblock_capped_end(base, size), change);
+	return memblock_change_range(MEMBLOCK_RESERVED, base, memblock_capped_end(base, size),
+				     change);
 }
 
 int memblock_set_node(phys_addr_t base, phys_addr_t size, uint32_t w, int32_t nid)

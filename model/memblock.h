@@ -27,12 +27,15 @@
 #define MEMBLOCK_REGION_BYTES 24
 
 /* Flags of a region, the kernel's values. */
-#define MEMBLOCK_NONE 0x0u	    /* ordinary */
-#define MEMBLOCK_HOTPLUG 0x1u	    /* may be unplugged later */
-#define MEMBLOCK_MIRROR 0x2u	    /* mirrored, preferred for the kernel */
-#define MEMBLOCK_NOMAP 0x4u	    /* not in the linear map */
+#define MEMBLOCK_NONE 0x0u	     /* ordinary */
+#define MEMBLOCK_HOTPLUG 0x1u	     /* may be unplugged later */
+#define MEMBLOCK_MIRROR 0x2u	     /* mirrored, preferred for the kernel */
+#define MEMBLOCK_NOMAP 0x4u	     /* not in the linear map */
 #define MEMBLOCK_DRIVER_MANAGED 0x8u /* added by a driver, never handed out */
-#define MEMBLOCK_RSRV_NOINIT 0x10u  /* reserved, its page structs stay untouched */
+#define MEMBLOCK_RSRV_NOINIT 0x10u   /* reserved, its page structs stay untouched */
+
+/* What an allocation is aligned to when its caller names no alignment: a cache line. */
+#define SMP_CACHE_BYTES 64ULL
 
 /* All flags but one. */
 #define MEMBLOCK_NOT_HOTPLUG 0xfffffffeu
@@ -90,14 +93,14 @@ struct memblock_change {
 
 /* What steers memblock besides the arrays. */
 struct memblock_settings {
-	phys_addr_t page_size;	    /* bytes; 4096, 16384 or 65536 */
-	phys_addr_t current_limit;  /* allocations end at or below it */
-	int32_t max_numnodes;	    /* the node of a fresh region; 0: kernel without NUMA */
-	bool bottom_up;		    /* search from the lowest address */
-	bool can_resize;	    /* arrays may grow: the linear map exists */
-	bool movable_node;	    /* movable_node is in force: keep off hotplug memory */
-	bool mirrored_kernelcore;   /* kernelcore=mirror */
-	bool has_mirror;	    /* some memory is marked as mirrored */
+	phys_addr_t page_size;	   /* bytes; 4096, 16384 or 65536 */
+	phys_addr_t current_limit; /* allocations end at or below it */
+	int32_t max_numnodes;	   /* the node of a fresh region; 0: kernel without NUMA */
+	bool bottom_up;		   /* search from the lowest address */
+	bool can_resize;	   /* arrays may grow: the linear map exists */
+	bool movable_node;	   /* movable_node is in force: keep off hotplug memory */
+	bool mirrored_kernelcore;  /* kernelcore=mirror */
+	bool has_mirror;	   /* some memory is marked as mirrored */
 };
 
 extern struct memblock_type memblock[MEMBLOCK_TYPES];
@@ -121,6 +124,7 @@ extern struct memblock_type memblock_scratch;
 #include "spec/growth.acsl"
 #include "spec/query.acsl"
 #include "spec/iteration.acsl"
+#include "spec/alloc.acsl"
 #include "spec/limit.acsl"
 #include "spec/memblock.acsl"
 
@@ -243,8 +247,8 @@ int memblock_remove(phys_addr_t base, phys_addr_t size);
 /*@
   requires wf: memblock_wf;
   terminates \true;
-  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
   ensures result: op_result{Pre}(\result);
   ensures failed: op_failed{Post}(MEMBLOCK_RESERVED, \result);
@@ -255,6 +259,8 @@ int memblock_remove(phys_addr_t base, phys_addr_t size);
     filled_att(memblock_grown, base, capped_end(base, size), MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
   ensures single: \old(clear_of(memblock[MEMBLOCK_RESERVED], base, capped_end(base, size))) ==>
     op_roomy{Pre, Post}(MEMBLOCK_RESERVED, 1, \result);
+  ensures nothing: \old(clear_of(memblock[MEMBLOCK_RESERVED], base, capped_end(base, size))) && \result != 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max);
 */
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
 
@@ -262,8 +268,8 @@ int memblock_reserve(phys_addr_t base, phys_addr_t size);
 /*@
   requires wf: memblock_wf;
   terminates \true;
-  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
   ensures result: op_result{Pre}(\result);
   ensures failed: op_failed{Post}(MEMBLOCK_RESERVED, \result);
@@ -373,8 +379,8 @@ int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
 /*@
   requires wf: memblock_wf;
   terminates \true;
-  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
   ensures result: op_result{Pre}(\result);
   ensures failed: op_failed{Post}(MEMBLOCK_RESERVED, \result);
@@ -391,8 +397,9 @@ int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size);
   requires wf: memblock_wf;
   requires type: w < MEMBLOCK_TYPES;
   terminates \true;
-  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  assigns memblock[w], memblock[MEMBLOCK_RESERVED], memblock_total_size[w],
+    memblock_total_size[MEMBLOCK_RESERVED], memblock_array[w], memblock_array[MEMBLOCK_RESERVED],
+    memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
   ensures result: op_result{Pre}(\result);
   ensures failed: op_failed{Post}(w, \result);
@@ -717,6 +724,12 @@ struct memblock_pfn_range memblock_region_pfns(uint32_t idx);
 
 /* --- allocation: the base, or 0 and the reason in memblock_alloc_error --- */
 extern int memblock_alloc_error;
+
+/*
+ * What a search for `size` bytes in [start, end) answers, a multiple of align, on
+ * node nid (NUMA_NO_NODE: any) and with the kinds of memory that `flags` asks for.
+ * Nothing is reserved. 0: there is none, or size or align is 0.
+ */
 /*@
   requires wf: memblock_wf;
   terminates \true;
@@ -728,13 +741,133 @@ extern int memblock_alloc_error;
 */
 phys_addr_t memblock_find_in_range_node(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 					phys_addr_t end, int32_t nid, uint32_t flags);
-phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
-				      phys_addr_t end);
-phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int32_t nid);
+/*
+ * Find `size` bytes of free memory in [start, end), a multiple of align (0: of a
+ * cache line), and reserve them. Mirrored memory comes first if there is some,
+ * then node nid (NUMA_NO_NODE: any), then, unless exact_nid, any node. The
+ * highest place is taken, bottom-up the lowest. If none fits, or if the reserved
+ * array is full and cannot grow, nothing changes: the answer is 0 and
+ * memblock_alloc_error says why.
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown, memblock_alloc_error;
+  ensures wf: memblock_wf;
+  ensures invalid: size == 0 ==> \result == 0 && memblock_alloc_error == MEMBLOCK_EINVAL;
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures error: 0 < size ==> alloc_error{Pre}(memblock_alloc_error, \result);
+  ensures answer: 0 < size && \result != 0 ==>
+    first_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), start, limit_of(memblock_settings, end), nid, exact_nid, \result);
+  ensures failure: 0 < size && \result == 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max) &&
+    (\old(memblock[MEMBLOCK_RESERVED].cnt) == \old(memblock_array[MEMBLOCK_RESERVED].max) ||
+     first_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), start, limit_of(memblock_settings, end), nid, exact_nid, 0));
+  ensures att: \result != 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    filled_att(memblock_grown, \result, \result + size, MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+*/
 phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				     phys_addr_t end, int32_t nid, bool exact_nid);
+
+/* The same on any node. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown, memblock_alloc_error;
+  ensures wf: memblock_wf;
+  ensures invalid: size == 0 ==> \result == 0 && memblock_alloc_error == MEMBLOCK_EINVAL;
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures error: 0 < size ==> alloc_error{Pre}(memblock_alloc_error, \result);
+  ensures answer: 0 < size && \result != 0 ==>
+    first_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), start, limit_of(memblock_settings, end), NUMA_NO_NODE, 0, \result);
+  ensures failure: 0 < size && \result == 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max) &&
+    (\old(memblock[MEMBLOCK_RESERVED].cnt) == \old(memblock_array[MEMBLOCK_RESERVED].max) ||
+     first_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), start, limit_of(memblock_settings, end), NUMA_NO_NODE, 0, 0));
+  ensures att: \result != 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    filled_att(memblock_grown, \result, \result + size, MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+*/
+phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+				      phys_addr_t end);
+
+/* The same up to the current limit, preferably on node nid. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown, memblock_alloc_error;
+  ensures wf: memblock_wf;
+  ensures invalid: size == 0 ==> \result == 0 && memblock_alloc_error == MEMBLOCK_EINVAL;
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures error: 0 < size ==> alloc_error{Pre}(memblock_alloc_error, \result);
+  ensures answer: 0 < size && \result != 0 ==>
+    first_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), 0, memblock_settings.current_limit, nid, 0, \result);
+  ensures failure: 0 < size && \result == 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max) &&
+    (\old(memblock[MEMBLOCK_RESERVED].cnt) == \old(memblock_array[MEMBLOCK_RESERVED].max) ||
+     first_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), 0, memblock_settings.current_limit, nid, 0, 0));
+  ensures att: \result != 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    filled_att(memblock_grown, \result, \result + size, MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+*/
+phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int32_t nid);
+
+/*
+ * Find and reserve as memblock_alloc_range_nid() does, between min_addr and the
+ * smaller of max_addr and the current limit; if nothing fits there, below
+ * min_addr too. Preferably on node nid.
+ */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown, memblock_alloc_error;
+  ensures wf: memblock_wf;
+  ensures invalid: size == 0 ==> \result == 0 && memblock_alloc_error == MEMBLOCK_EINVAL;
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures error: 0 < size ==> alloc_error{Pre}(memblock_alloc_error, \result);
+  ensures answer: 0 < size && \result != 0 ==>
+    retried_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), min_addr, least_limit(memblock_settings, max_addr), nid, 0, \result);
+  ensures failure: 0 < size && \result == 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max) &&
+    (\old(memblock[MEMBLOCK_RESERVED].cnt) == \old(memblock_array[MEMBLOCK_RESERVED].max) ||
+     retried_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), min_addr, least_limit(memblock_settings, max_addr), nid, 0, 0));
+  ensures att: \result != 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    filled_att(memblock_grown, \result, \result + size, MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+*/
 phys_addr_t memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				   phys_addr_t max_addr, int32_t nid);
+
+/* The same, on node nid only. */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown, memblock_alloc_error;
+  ensures wf: memblock_wf;
+  ensures invalid: size == 0 ==> \result == 0 && memblock_alloc_error == MEMBLOCK_EINVAL;
+  ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
+  ensures error: 0 < size ==> alloc_error{Pre}(memblock_alloc_error, \result);
+  ensures answer: 0 < size && \result != 0 ==>
+    retried_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), min_addr, least_limit(memblock_settings, max_addr), nid, 1, \result);
+  ensures failure: 0 < size && \result == 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max) &&
+    (\old(memblock[MEMBLOCK_RESERVED].cnt) == \old(memblock_array[MEMBLOCK_RESERVED].max) ||
+     retried_answer(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings,
+      size, real_align(align), min_addr, least_limit(memblock_settings, max_addr), nid, 1, 0));
+  ensures att: \result != 0 ==> \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
+    filled_att(memblock_grown, \result, \result + size, MEMBLOCK_NONE, memblock_settings.max_numnodes, a, f, n);
+*/
 phys_addr_t memblock_alloc_exact_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				     phys_addr_t max_addr, int32_t nid);
 

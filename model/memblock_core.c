@@ -53,8 +53,10 @@ void memblock_append(phys_addr_t lo, phys_addr_t hi, uint32_t flags, int32_t nid
 {
 	uint32_t n = memblock_scratch.cnt;
 
-	if (n > 0 && memblock_scratch.regions[n - 1].base + memblock_scratch.regions[n - 1].size == lo &&
-	    memblock_scratch.regions[n - 1].flags == flags && memblock_scratch.regions[n - 1].nid == nid) {
+	if (n > 0 &&
+	    memblock_scratch.regions[n - 1].base + memblock_scratch.regions[n - 1].size == lo &&
+	    memblock_scratch.regions[n - 1].flags == flags &&
+	    memblock_scratch.regions[n - 1].nid == nid) {
 		memblock_scratch.regions[n - 1].size += hi - lo;
 		return;
 	}

@@ -10,8 +10,6 @@
 
 #include "model/memblock.h"
 
-
-
 /* First region of array w that ends at or above x; the count if none does. */
 /*@
   requires type: w < MEMBLOCK_TYPES;

@@ -8,7 +8,8 @@ bool memblock_wanted(uint32_t idx, int32_t nid, uint32_t flags)
 	if (0 <= nid && nid < memblock_settings.max_numnodes &&
 	    memblock[MEMBLOCK_MEMORY].regions[idx].nid != nid)
 		return false;
-	if (memblock_settings.movable_node && (has & MEMBLOCK_HOTPLUG) && !(flags & MEMBLOCK_HOTPLUG))
+	if (memblock_settings.movable_node && (has & MEMBLOCK_HOTPLUG) &&
+	    !(flags & MEMBLOCK_HOTPLUG))
 		return false;
 	if ((flags & MEMBLOCK_MIRROR) && !(has & MEMBLOCK_MIRROR))
 		return false;
@@ -93,7 +94,8 @@ static phys_addr_t memblock_gap_start(uint32_t j, phys_addr_t lo)
 
 	if (j == 0)
 		return lo;
-	end = memblock[MEMBLOCK_RESERVED].regions[j - 1].base + memblock[MEMBLOCK_RESERVED].regions[j - 1].size;
+	end = memblock[MEMBLOCK_RESERVED].regions[j - 1].base +
+	      memblock[MEMBLOCK_RESERVED].regions[j - 1].size;
 	return end > lo ? end : lo;
 }
 
@@ -225,8 +227,10 @@ phys_addr_t memblock_find_bottom_up(phys_addr_t start, phys_addr_t end, phys_add
 			if (cand >= lo && cand < gap && gap - cand >= size)
 				return cand;
 			//@ assert not_here: power_of_2(align) ==> \forall integer c; lo <= c && c + size <= gap && c % align == 0 ==> \false;
-			if (j == nr_reserved || memblock[MEMBLOCK_RESERVED].regions[j].base +
-							memblock[MEMBLOCK_RESERVED].regions[j].size >= hi)
+			if (j == nr_reserved ||
+			    memblock[MEMBLOCK_RESERVED].regions[j].base +
+					    memblock[MEMBLOCK_RESERVED].regions[j].size >=
+				    hi)
 				break;
 			j++;
 			lo = memblock_gap_start(j, lo);

@@ -31,7 +31,8 @@ phys_addr_t memblock_capped_end(phys_addr_t base, phys_addr_t size)
 	return size < PHYS_ADDR_MAX - base ? base + size : PHYS_ADDR_MAX;
 }
 
-uint32_t memblock_add_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, uint32_t flags)
+uint32_t memblock_add_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid,
+			      uint32_t flags)
 {
 	uint32_t first = memblock_first_ending_at(w, lo);
 	uint32_t last = memblock_first_starting_above(w, hi);
@@ -138,6 +139,7 @@ static int memblock_may_double(uint32_t w)
   assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED], memblock_scratch;
   ensures wf: type_wf(memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED]);
   ensures fits: fits(memblock[MEMBLOCK_RESERVED], memblock_array[MEMBLOCK_RESERVED]);
+  ensures cnt: memblock[MEMBLOCK_RESERVED].cnt <= \old(memblock[MEMBLOCK_RESERVED].cnt) + 2;
   ensures att: \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==>
     (in_att(\old(memblock[MEMBLOCK_RESERVED]), a, f, n) && !in_array(old, a)) ||
     (addr <= a < addr + bytes && f == MEMBLOCK_NONE && n == memblock_settings.max_numnodes);
@@ -152,7 +154,8 @@ static void memblock_move_array(struct memblock_array old, phys_addr_t addr, phy
 	//@ assert still: none_in(memblock[MEMBLOCK_RESERVED], addr, addr + bytes);
 	//@ assert witness: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==> in_set(memblock[MEMBLOCK_RESERVED], memblock[MEMBLOCK_RESERVED].regions[j].base) && (memblock[MEMBLOCK_RESERVED].regions[j].base <= addr < region_end(memblock[MEMBLOCK_RESERVED], j) ==> in_set(memblock[MEMBLOCK_RESERVED], addr));
 	//@ assert clear: clear_of(memblock[MEMBLOCK_RESERVED], addr, addr + bytes);
-	memblock_add_fitting(MEMBLOCK_RESERVED, addr, addr + bytes, memblock_settings.max_numnodes, MEMBLOCK_NONE);
+	memblock_add_fitting(MEMBLOCK_RESERVED, addr, addr + bytes, memblock_settings.max_numnodes,
+			     MEMBLOCK_NONE);
 }
 
 int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi)
@@ -187,6 +190,8 @@ int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi)
   ensures room: \result == 0 ==> memblock[MEMBLOCK_RESERVED].cnt + need <= memblock_array[MEMBLOCK_RESERVED].max;
   ensures enough: \old(memblock[MEMBLOCK_RESERVED].cnt) + need <= \old(memblock_array[MEMBLOCK_RESERVED].max) ==>
     \result == 0 && memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max);
+  ensures one: need == 1 && \result != 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max);
   ensures no_resize: \result == MEMBLOCK_ERESIZE ==> !memblock_settings.can_resize;
   ensures outside: \forall integer a; lo <= a < hi ==>
     !moved_in(\old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], a);
@@ -206,6 +211,8 @@ static int memblock_room_reserved(uint32_t need, phys_addr_t lo, phys_addr_t hi)
 	    memblock_array[MEMBLOCK_MEMORY] == \at(memblock_array[MEMBLOCK_MEMORY], Pre);
 	  loop invariant enough: \at(memblock[MEMBLOCK_RESERVED].cnt, Pre) + need <= \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==>
 	    memblock[MEMBLOCK_RESERVED].cnt == \at(memblock[MEMBLOCK_RESERVED].cnt, Pre) &&
+	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
+	  loop invariant one: need == 1 ==> memblock[MEMBLOCK_RESERVED].cnt < memblock_array[MEMBLOCK_RESERVED].max ||
 	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
 	  loop invariant outside: \forall integer a; lo <= a < hi ==>
 	    !moved_in(\at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], a);
@@ -228,40 +235,84 @@ static int memblock_room_reserved(uint32_t need, phys_addr_t lo, phys_addr_t hi)
 	return 0;
 }
 
+/* Where the memory array can go, or why it cannot go anywhere. */
+struct memblock_home {
+	int err;
+	phys_addr_t addr;
+};
+
+/* Find `bytes` for the memory array, and make room for what reserving them takes. */
+/*@
+  requires wf: memblock_wf;
+  requires some: 0 < bytes;
+  requires old: array_wf(old) && memblock_settings.can_resize;
+  assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
+  ensures wf: memblock_wf;
+  ensures result: \result.err == 0 || \result.err == MEMBLOCK_ECAPACITY || \result.err == MEMBLOCK_ENOMEM;
+  ensures room: \result.err == 0 ==>
+    memblock[MEMBLOCK_RESERVED].cnt + 2 <= memblock_array[MEMBLOCK_RESERVED].max ||
+    (old.addr == 0 && memblock[MEMBLOCK_RESERVED].cnt + 1 <= memblock_array[MEMBLOCK_RESERVED].max);
+  ensures end: \result.err == 0 ==> 0 < \result.addr && \result.addr + bytes <= PHYS_ADDR_MAX;
+  ensures free: \result.err == 0 ==>
+    none_in(memblock[MEMBLOCK_RESERVED], \result.addr, \result.addr + bytes);
+  ensures in: \result.err == 0 ==> \forall integer a; \result.addr <= a < \result.addr + bytes ==>
+    in_set(memblock[MEMBLOCK_MEMORY], a);
+  ensures home: \result.err == 0 &&
+    (old.addr == 0 || memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max)) ==>
+    home(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings, 0, 0, bytes, \result.addr);
+  ensures grown: grown(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock[MEMBLOCK_RESERVED],
+    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY],
+    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+*/
+static struct memblock_home memblock_memory_home(struct memblock_array old, phys_addr_t bytes)
+{
+	struct memblock_home home = { .err = 0, .addr = 0 };
+
+	if (old.addr == 0) {
+		home.addr = memblock_find_home(bytes, 0, 0);
+		if (home.addr == 0)
+			home.err = MEMBLOCK_ENOMEM;
+		else
+			home.err = memblock_room_reserved(1, home.addr, home.addr + bytes);
+		//@ assert sets: \forall integer a; in_set(memblock[MEMBLOCK_RESERVED], a) ==> \exists integer f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n);
+		//@ assert atts: \forall integer a, f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n) ==> in_set(\at(memblock[MEMBLOCK_RESERVED], Pre), a);
+		//@ assert free: home.err == 0 ==> none_in(memblock[MEMBLOCK_RESERVED], home.addr, home.addr + bytes);
+		return home;
+	}
+	home.err = memblock_room_reserved(2, old.addr, old.addr + old.bytes);
+	if (home.err)
+		return home;
+	//@ assert same: memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> memblock[MEMBLOCK_RESERVED] == \at(memblock[MEMBLOCK_RESERVED], Pre);
+	home.addr = memblock_find_home(bytes, 0, 0);
+	//@ assert home_now: home(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, 0, 0, bytes, home.addr);
+	//@ assert home_then: memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> home(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock_settings, 0, 0, bytes, home.addr);
+	if (home.addr == 0)
+		home.err = MEMBLOCK_ENOMEM;
+	return home;
+}
+
 int memblock_double_memory(void)
 {
-	int err = memblock_may_double(MEMBLOCK_MEMORY);
 	struct memblock_array old = memblock_array[MEMBLOCK_MEMORY];
-	phys_addr_t bytes, addr;
+	struct memblock_home home = { .err = memblock_may_double(MEMBLOCK_MEMORY), .addr = 0 };
+	phys_addr_t bytes;
 
-	if (err)
-		return err;
+	//@ assert grown_not: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	if (home.err)
+		return home.err;
 	bytes = memblock_array_bytes(2 * old.max);
-	if (old.addr != 0) {
-		err = memblock_room_reserved(2, old.addr, old.addr + old.bytes);
-		if (err)
-			return err;
-	}
+	home = memblock_memory_home(old, bytes);
 	//@ assert grown_first: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-	//@ assert same: old.addr == 0 || memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> memblock[MEMBLOCK_RESERVED] == \at(memblock[MEMBLOCK_RESERVED], Pre);
-	addr = memblock_find_home(bytes, 0, 0);
-	//@ assert home_now: home(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, 0, 0, bytes, addr);
-	if (addr == 0)
-		return MEMBLOCK_ENOMEM;
-	//@ assert home: old.addr == 0 || memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> home(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock_settings, 0, 0, bytes, addr);
-	if (old.addr == 0) {
-		err = memblock_room_reserved(1, addr, addr + bytes);
-		if (err)
-			return err;
-	}
-	//@ assert grown_second: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	if (home.err)
+		return home.err;
 	//@ ghost Mid: ;
 	memblock_array[MEMBLOCK_MEMORY].max = 2 * old.max;
-	memblock_array[MEMBLOCK_MEMORY].addr = addr;
+	memblock_array[MEMBLOCK_MEMORY].addr = home.addr;
 	memblock_array[MEMBLOCK_MEMORY].bytes = bytes;
-	memblock_move_array(old, addr, bytes);
+	memblock_move_array(old, home.addr, bytes);
 	//@ assert left: \forall integer a; left_behind(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> in_array(old, a);
-	//@ assert moved: \forall integer a; moved_in(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> addr <= a < addr + bytes;
+	//@ assert moved: \forall integer a; moved_in(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> home.addr <= a < home.addr + bytes;
 	//@ assert grown_mid: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), \at(memblock[MEMBLOCK_RESERVED], Mid), old, old, \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
 	//@ assert stay: \forall integer a; !left_behind(old, old, a) && !moved_in(old, old, a);
 	//@ assert sets: \forall integer a; in_set(\at(memblock[MEMBLOCK_RESERVED], Pre), a) ==> \exists integer f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n);
@@ -297,7 +348,7 @@ int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi)
 	    \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY],
 	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
 	  loop assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
-	    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch;
+	    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
 	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[MEMBLOCK_MEMORY].max;
 	*/
 	while (memblock[MEMBLOCK_MEMORY].cnt + need > memblock_array[MEMBLOCK_MEMORY].max) {
@@ -336,11 +387,17 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 	    \at(memblock[w].cnt, Pre) < \at(memblock_array[w].max, Pre) ==>
 	    memblock_array[MEMBLOCK_MEMORY].max == \at(memblock_array[MEMBLOCK_MEMORY].max, Pre) &&
 	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
+	  loop invariant outside: w == MEMBLOCK_RESERVED ==> \forall integer a; lo <= a < hi ==>
+	    !moved_in(\at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], a);
+	  loop invariant clear: w == MEMBLOCK_RESERVED && clear_of(\at(memblock[w], Pre), lo, hi) ==>
+	    clear_of(memblock[w], lo, hi) &&
+	    (memblock[w].cnt < memblock_array[w].max ||
+	     memblock_array[w].max == \at(memblock_array[w].max, Pre));
 	  loop invariant grown: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED],
 	    \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY],
 	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-	  loop assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-	    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+	  loop assigns memblock[w], memblock[MEMBLOCK_RESERVED], memblock_total_size[w],
+	    memblock_total_size[MEMBLOCK_RESERVED], memblock_array[w], memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
 	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[w].max;
 	*/
 	for (;;) {
@@ -357,6 +414,14 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 		err = memblock_room(w, nr_new, lo, hi);
 		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
 		//@ ghost memblock_grown = memblock[w];
+		//@ assert sets: \forall integer a; in_set(memblock[MEMBLOCK_RESERVED], a) ==> \exists integer f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n);
+		//@ assert still: clear_of(start, lo, hi) ==> \forall integer a, f, n; lo <= a < hi ==> !in_att(start, a, f, n);
+		//@ assert none: w == MEMBLOCK_RESERVED && clear_of(start, lo, hi) ==> none_in(memblock[MEMBLOCK_RESERVED], lo, hi);
+		//@ assert ordered: sorted(memblock[MEMBLOCK_RESERVED]);
+		//@ assert inside: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==> in_region(memblock[MEMBLOCK_RESERVED], j, memblock[MEMBLOCK_RESERVED].regions[j].base);
+		//@ assert bases: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==> in_set(memblock[MEMBLOCK_RESERVED], memblock[MEMBLOCK_RESERVED].regions[j].base);
+		//@ assert witness: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt && in_region(memblock[MEMBLOCK_RESERVED], j, lo) ==> in_set(memblock[MEMBLOCK_RESERVED], lo);
+		//@ assert clear: w == MEMBLOCK_RESERVED && clear_of(start, lo, hi) ==> clear_of(memblock[MEMBLOCK_RESERVED], lo, hi);
 		//@ assert grown_more: op_grown{Pre, Here}(w);
 		if (err)
 			return err;

@@ -33,13 +33,15 @@ phys_addr_t memblock_capped_end(phys_addr_t base, phys_addr_t size);
   ensures fits: fits(memblock[w], memblock_array[w]);
   ensures full: \result != 0 ==>
     memblock[w] == \old(memblock[w]) && memblock_total_size[w] == \old(memblock_total_size[w]) &&
-    memblock[w].cnt + \result > memblock_array[w].max && \result <= memblock[w].cnt + 1;
+    memblock[w].cnt + \result > memblock_array[w].max &&
+    (clear_of(memblock[w], lo, hi) ==> \result == 1) && \result <= memblock[w].cnt + 1;
   ensures single: \old(clear_of(memblock[w], lo, hi)) && \old(memblock[w].cnt) < memblock_array[w].max ==>
     \result == 0 && memblock[w].cnt <= \old(memblock[w].cnt) + 1;
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[w], a, f, n) <==>
     filled_att(\old(memblock[w]), lo, hi, flags, nid, a, f, n);
 */
-uint32_t memblock_add_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, uint32_t flags);
+uint32_t memblock_add_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid,
+			      uint32_t flags);
 
 /* Change the bytes of [lo, hi) in array w, whose array has room for two more regions. */
 /*@
@@ -108,6 +110,7 @@ phys_addr_t memblock_find_home(phys_addr_t size, phys_addr_t lo, phys_addr_t hi)
   ensures doubled: \result == 0 ==>
     memblock_array[MEMBLOCK_RESERVED].max == 2 * \old(memblock_array[MEMBLOCK_RESERVED].max) &&
     array_bytes(memblock_settings, memblock_array[MEMBLOCK_RESERVED].max, memblock_array[MEMBLOCK_RESERVED].bytes);
+  ensures cnt: memblock[MEMBLOCK_RESERVED].cnt <= \old(memblock[MEMBLOCK_RESERVED].cnt) + 2;
   ensures home: \result == 0 ==>
     home(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings, lo, hi,
          memblock_array[MEMBLOCK_RESERVED].bytes, memblock_array[MEMBLOCK_RESERVED].addr);
@@ -124,7 +127,7 @@ int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi);
   requires wf: memblock_wf;
   terminates \true;
   assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch;
+    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
   ensures wf: memblock_wf;
   ensures result: \result == 0 || \result == MEMBLOCK_ERESIZE || \result == MEMBLOCK_ECAPACITY ||
     \result == MEMBLOCK_ENOMEM;
@@ -154,13 +157,15 @@ int memblock_double_memory(void);
   requires need: need <= MEMBLOCK_MAX_REGIONS + 1;
   terminates \true;
   assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch;
+    memblock_array[w], memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
   ensures wf: memblock_wf;
   ensures result: \result == 0 || \result == MEMBLOCK_ERESIZE || \result == MEMBLOCK_ECAPACITY ||
     \result == MEMBLOCK_ENOMEM;
   ensures room: \result == 0 ==> memblock[w].cnt + need <= memblock_array[w].max;
   ensures enough: \old(memblock[w].cnt) + need <= \old(memblock_array[w].max) ==>
     \result == 0 && memblock_array[MEMBLOCK_MEMORY].max == \old(memblock_array[MEMBLOCK_MEMORY].max) &&
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max);
+  ensures one: w == MEMBLOCK_RESERVED && need == 1 && \result != 0 ==>
     memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max);
   ensures no_resize: \result == MEMBLOCK_ERESIZE ==> !memblock_settings.can_resize;
   ensures memory: w == MEMBLOCK_RESERVED ==>
@@ -181,8 +186,9 @@ int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi);
   requires type: w < MEMBLOCK_TYPES;
   requires wf: memblock_wf;
   terminates \true;
-  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  assigns memblock[w], memblock[MEMBLOCK_RESERVED], memblock_total_size[w],
+    memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[w], memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
   ensures result: op_result{Pre}(\result);
   ensures failed: op_failed{Post}(w, \result);
@@ -190,6 +196,8 @@ int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi);
   ensures grown: op_grown{Pre, Post}(w);
   ensures roomy: op_roomy{Pre, Post}(w, \old(memblock[w].cnt) + 1, \result);
   ensures single: \old(clear_of(memblock[w], lo, hi)) ==> op_roomy{Pre, Post}(w, 1, \result);
+  ensures nothing: w == MEMBLOCK_RESERVED && \old(clear_of(memblock[w], lo, hi)) && \result != 0 ==>
+    memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max);
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[w], a, f, n) <==>
     filled_att(memblock_grown, lo, hi, flags, nid, a, f, n);
 */
@@ -200,8 +208,9 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
   requires type: w < MEMBLOCK_TYPES;
   requires wf: memblock_wf;
   terminates \true;
-  assigns memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
-    memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown;
+  assigns memblock[w], memblock[MEMBLOCK_RESERVED], memblock_total_size[w],
+    memblock_total_size[MEMBLOCK_RESERVED],
+    memblock_array[w], memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
   ensures wf: memblock_wf;
   ensures result: op_result{Pre}(\result);
   ensures failed: op_failed{Post}(w, \result);
@@ -211,5 +220,6 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
   ensures att: \result == 0 ==> \forall integer a, f, n; in_att(memblock[w], a, f, n) <==>
     rewritten_att(memblock_grown, lo, hi, change.op, change.flags, change.nid, a, f, n);
 */
-int memblock_change_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, struct memblock_change change);
+int memblock_change_range(uint32_t w, phys_addr_t lo, phys_addr_t hi,
+			  struct memblock_change change);
 #endif
