@@ -390,41 +390,35 @@ int naive_reserve(struct naive *n, uint64_t base, uint64_t size)
 	return naive_add(n, RESERVED, base, size, n->max_numnodes, MEMBLOCK_NONE);
 }
 
-/* One attempt: the address, or 0. An error of naive_reserve() is kept for the caller. */
-static uint64_t alloc_once(struct naive *n, uint64_t size, uint64_t align, uint64_t start,
-			   uint64_t end, int32_t nid, uint32_t flags, int *error)
+/* Mirrored memory first, if there is some; of the asked node first, if any other will do. */
+static uint64_t choose(const struct naive *n, uint64_t size, uint64_t align, uint64_t start,
+		       uint64_t end, int32_t nid, bool exact)
 {
-	uint64_t place = naive_find(n, size, align, start, end, nid, flags);
+	uint32_t wanted[2] = { MEMBLOCK_MIRROR, MEMBLOCK_NONE };
+	uint64_t place = 0;
 
-	if (place) {
-		*error = naive_reserve(n, place, size);
-		if (*error)
-			return 0;
+	for (int i = n->has_mirror ? 0 : 1; i < 2 && !place; i++) {
+		place = naive_find(n, size, align, start, end, nid, wanted[i]);
+		if (!place && real_node(n, nid) && !exact)
+			place = naive_find(n, size, align, start, end, NUMA_NO_NODE, wanted[i]);
 	}
 	return place;
+}
+
+/* A kernel that cannot reserve what it found looks for another place; this fails. */
+static uint64_t take(struct naive *n, uint64_t place, uint64_t size, int *error)
+{
+	*error = place ? naive_reserve(n, place, size) : MEMBLOCK_ENOMEM;
+	return *error ? 0 : place;
 }
 
 uint64_t naive_alloc_range(struct naive *n, uint64_t size, uint64_t align, uint64_t start,
 			   uint64_t end, int32_t nid, bool exact, int *error)
 {
-	uint32_t wanted[2] = { MEMBLOCK_MIRROR, MEMBLOCK_NONE };
-	uint64_t place = 0;
-
 	*error = MEMBLOCK_EINVAL;
 	if (size == 0)
 		return 0;
-	*error = MEMBLOCK_ENOMEM;
-	if (align == 0)
-		align = 64;
-	for (int i = n->has_mirror ? 0 : 1; i < 2; i++) {
-		place = alloc_once(n, size, align, start, end, nid, wanted[i], error);
-		if (!place && real_node(n, nid) && !exact)
-			place = alloc_once(n, size, align, start, end, NUMA_NO_NODE, wanted[i],
-					   error);
-		if (place)
-			return place;
-	}
-	return 0;
+	return take(n, choose(n, size, align ? align : 64, start, end, nid, exact), size, error);
 }
 
 uint64_t naive_alloc_limited(struct naive *n, uint64_t size, uint64_t align, uint64_t min,
@@ -432,12 +426,17 @@ uint64_t naive_alloc_limited(struct naive *n, uint64_t size, uint64_t align, uin
 {
 	uint64_t place;
 
+	*error = MEMBLOCK_EINVAL;
+	if (size == 0)
+		return 0;
+	if (align == 0)
+		align = 64;
 	if (max > n->limit)
 		max = n->limit;
-	place = naive_alloc_range(n, size, align, min, max, nid, exact, error);
-	if (!place && min)
-		place = naive_alloc_range(n, size, align, 0, max, nid, exact, error);
-	return place;
+	place = choose(n, size, align, min, max, nid, exact);
+	if (!place)
+		place = choose(n, size, align, 0, max, nid, exact);
+	return take(n, place, size, error);
 }
 
 /* --- questions --- */

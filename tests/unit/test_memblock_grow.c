@@ -238,6 +238,26 @@ static void allocation_without_a_place_for_the_array(void **state)
 	assert_int_equal(memblock_reserved_size(), 4);
 }
 
+static void allocation_whose_place_leaves_no_room_for_the_array(void **state)
+{
+	(void)state;
+	/* One mirrored page and 64 bytes of the other kind. */
+	assert_ok(memblock_remove(0, PHYS_ADDR_MAX));
+	assert_ok(memblock_add_node(MIB(128), PAGE, 0, MEMBLOCK_MIRROR));
+	assert_ok(memblock_add_node(MIB(256), 64, 0, MEMBLOCK_NONE));
+	memblock_settings.has_mirror = true;
+	for (phys_addr_t i = 0; i < 4; i++)
+		assert_ok(memblock_reserve(MIB(1) + MIB(i), 1));
+	/* The last 64 bytes of the page are found, and then no page is left for the array. */
+	assert_int_equal(memblock_phys_alloc_range(64, 64, 0, 0), 0);
+	assert_int_equal(memblock_alloc_error, MEMBLOCK_ENOMEM);
+	assert_array(RESERVED, 4, 0, 0);
+	assert_int_equal(memblock_reserved_size(), 4);
+	/* A kernel tries the other kind by itself. */
+	assert_int_equal(memblock_phys_alloc_range(64, 64, MIB(256), 0), MIB(256));
+	assert_array(RESERVED, 8, MIB(128), PAGE);
+}
+
 /* --- memory --- */
 
 /* Give memory `count` more regions of a page each, below the large one. */
@@ -429,6 +449,7 @@ int main(void)
 		SMALL(whole_pages_of_64_kib),
 		SMALL(allocation_grows_reserved),
 		SMALL(allocation_without_a_place_for_the_array),
+		SMALL(allocation_whose_place_leaves_no_room_for_the_array),
 		SMALL(memory_static_to_dynamic),
 		SMALL(memory_dynamic_to_dynamic),
 		SMALL(memory_into_memory_already_there_only),
