@@ -15,6 +15,7 @@
 
 #define SUFFIX ".profile"
 #define FOLDER "corpus/profiles"
+#define LINE_BYTES 2048
 
 enum kind {
 	TEXT,
@@ -93,6 +94,7 @@ struct reader {
 static int fail_at(struct reader *r, int error)
 {
 	r->err->line = r->line;
+	earlymem_make_printable(r->err->detail);
 	return error;
 }
 
@@ -188,17 +190,16 @@ static int read_line(struct reader *r, char *line)
 
 static int read_lines(struct reader *r, FILE *file)
 {
-	char *line = NULL;
-	size_t size = 0;
+	char line[LINE_BYTES];
 	int error = 0;
 
-	errno = 0;
-	while (error == 0 && getline(&line, &size, file) >= 0) {
+	while (error == 0 && fgets(line, sizeof(line), file)) {
 		r->line++;
+		if (!strchr(line, '\n') && !feof(file))
+			return fail(r, EARLYMEM_ESYNTAX,
+				    "a line of more than %d bytes, or not text", LINE_BYTES - 2);
 		error = read_line(r, line);
-		errno = 0;
 	}
-	free(line);
 	if (error == 0 && ferror(file)) {
 		r->line = 0;
 		error = fail(r, EARLYMEM_EREAD, NULL);

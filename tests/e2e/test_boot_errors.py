@@ -283,6 +283,12 @@ class Profiles(BootCase):
         for line in "page_size", "= 4096", "page_size: 4096":
             self.wrong([line] + self.lines, 1, "not of the form")
 
+    def test_not_text(self):
+        self.refused(4, "/dev/zero:1: not of the form", "or not text",
+                     args=("boot", self.write(GOOD), "--profile", "/dev/zero"))
+        self.wrong(["x" * 3000] + self.lines, 1, "not of the form", "a line of more than")
+        self.wrong(["\x1b[2J"] + self.lines, 1, "not of the form", "(?[2J)")
+
     def test_impossible_values(self):
         for key, value in (("page_size", "4K"), ("page_size", ""), ("page_size", "-4096"),
                            ("page_size", "8192"), ("page_size", "0"), ("va_bits", "64"),
