@@ -102,7 +102,8 @@ static bool memblock_covers(uint32_t w, phys_addr_t lo, phys_addr_t hi)
 	  loop variant memblock[w].cnt - i;
 	*/
 	while (pos < hi && i < memblock[w].cnt && memblock[w].regions[i].base <= pos) {
-		//@ assert body: \forall integer a; in_region(memblock[w], i, a) ==> in_set(memblock[w], a);
+		/*@ assert body: \forall integer a; in_region(memblock[w], i, a) ==>
+		  in_set(memblock[w], a); */
 		pos = memblock[w].regions[i].base + memblock[w].regions[i].size;
 		i++;
 	}

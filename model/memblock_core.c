@@ -115,16 +115,23 @@ uint32_t memblock_fill(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo
 	for (uint32_t k = first; k < last; k++) {
 		phys_addr_t end = memblock[w].regions[k].base + memblock[w].regions[k].size;
 
-		//@ assert hole: \forall integer a; floor_of(memblock[w], k) <= a < memblock[w].regions[k].base ==> !in_set(memblock[w], a);
-		//@ assert hole_att: \forall integer a, f, n; floor_of(memblock[w], k) <= a < memblock[w].regions[k].base ==> !in_att(memblock[w], a, f, n);
-		//@ assert body: \forall integer a; in_region(memblock[w], k, a) ==> in_set(memblock[w], a);
-		//@ assert body_att: \forall integer a, f, n; in_region(memblock[w], k, a) ==> (in_att(memblock[w], a, f, n) <==> f == memblock[w].regions[k].flags && n == memblock[w].regions[k].nid);
+		/*@ assert hole: \forall integer a; floor_of(memblock[w], k) <= a <
+		  memblock[w].regions[k].base ==> !in_set(memblock[w], a); */
+		/*@ assert hole_att: \forall integer a, f, n; floor_of(memblock[w], k) <= a <
+		  memblock[w].regions[k].base ==> !in_att(memblock[w], a, f, n); */
+		/*@ assert body: \forall integer a; in_region(memblock[w], k, a) ==>
+		  in_set(memblock[w], a); */
+		/*@ assert body_att: \forall integer a, f, n; in_region(memblock[w], k, a) ==>
+		  (in_att(memblock[w], a, f, n) <==> f == memblock[w].regions[k].flags && n ==
+		  memblock[w].regions[k].nid); */
 		nr_new += memblock_fill_before(w, k, pos, hi, flags, nid);
 		if (end > pos)
 			pos = end;
 	}
-	//@ assert beyond: \forall integer a; floor_of(memblock[w], last) <= a < ceiling_of(memblock[w], last) ==> !in_set(memblock[w], a);
-	//@ assert beyond_att: \forall integer a, f, n; floor_of(memblock[w], last) <= a < ceiling_of(memblock[w], last) ==> !in_att(memblock[w], a, f, n);
+	/*@ assert beyond: \forall integer a; floor_of(memblock[w], last) <= a <
+	  ceiling_of(memblock[w], last) ==> !in_set(memblock[w], a); */
+	/*@ assert beyond_att: \forall integer a, f, n; floor_of(memblock[w], last) <= a <
+	  ceiling_of(memblock[w], last) ==> !in_att(memblock[w], a, f, n); */
 	if (pos < hi) {
 		memblock_append(pos, hi, flags, nid);
 		nr_new++;
@@ -224,14 +231,26 @@ void memblock_rewrite(uint32_t w, uint32_t first, uint32_t last, phys_addr_t lo,
 	  loop variant last - k;
 	*/
 	for (uint32_t k = first; k < last; k++) {
-		//@ assert hole_att: \forall integer a, f, n; floor_of(memblock[w], k) <= a < memblock[w].regions[k].base ==> !in_att(memblock[w], a, f, n);
-		//@ assert hole_changed: \forall integer a, f, n; floor_of(memblock[w], k) <= a < memblock[w].regions[k].base ==> !changed_att(memblock[w], change.op, change.flags, change.nid, a, f, n);
-		//@ assert body_att: \forall integer a, f, n; in_region(memblock[w], k, a) ==> (in_att(memblock[w], a, f, n) <==> f == memblock[w].regions[k].flags && n == memblock[w].regions[k].nid);
-		//@ assert body_changed: \forall integer a, f, n; in_region(memblock[w], k, a) ==> (changed_att(memblock[w], change.op, change.flags, change.nid, a, f, n) <==> !dropped(change.op, memblock[w].regions[k].flags) && f == new_flags(change.op, change.flags, memblock[w].regions[k].flags) && n == new_nid(change.op, change.nid, memblock[w].regions[k].nid));
+		/*@ assert hole_att: \forall integer a, f, n; floor_of(memblock[w], k) <= a <
+		  memblock[w].regions[k].base ==> !in_att(memblock[w], a, f, n); */
+		/*@ assert hole_changed: \forall integer a, f, n; floor_of(memblock[w], k) <= a
+		  < memblock[w].regions[k].base ==> !changed_att(memblock[w], change.op,
+		  change.flags, change.nid, a, f, n); */
+		/*@ assert body_att: \forall integer a, f, n; in_region(memblock[w], k, a) ==>
+		  (in_att(memblock[w], a, f, n) <==> f == memblock[w].regions[k].flags && n ==
+		  memblock[w].regions[k].nid); */
+		/*@ assert body_changed: \forall integer a, f, n; in_region(memblock[w], k, a)
+		  ==> (changed_att(memblock[w], change.op, change.flags, change.nid, a, f, n)
+		  <==> !dropped(change.op, memblock[w].regions[k].flags) && f ==
+		  new_flags(change.op, change.flags, memblock[w].regions[k].flags) && n ==
+		  new_nid(change.op, change.nid, memblock[w].regions[k].nid)); */
 		memblock_rewrite_region(w, k, lo, hi, change);
 	}
-	//@ assert beyond_att: \forall integer a, f, n; floor_of(memblock[w], last) <= a < ceiling_of(memblock[w], last) ==> !in_att(memblock[w], a, f, n);
-	//@ assert beyond_changed: \forall integer a, f, n; floor_of(memblock[w], last) <= a < ceiling_of(memblock[w], last) ==> !changed_att(memblock[w], change.op, change.flags, change.nid, a, f, n);
+	/*@ assert beyond_att: \forall integer a, f, n; floor_of(memblock[w], last) <= a <
+	  ceiling_of(memblock[w], last) ==> !in_att(memblock[w], a, f, n); */
+	/*@ assert beyond_changed: \forall integer a, f, n; floor_of(memblock[w], last) <= a <
+	  ceiling_of(memblock[w], last) ==> !changed_att(memblock[w], change.op, change.flags,
+	  change.nid, a, f, n); */
 }
 
 /* Bytes in regions first to last - 1 of array w. */
@@ -374,8 +393,10 @@ static phys_addr_t memblock_replace(uint32_t w, uint32_t first, uint32_t last)
 		memblock_move_up(w, last, nr_new - nr_old);
 	else if (nr_new < nr_old)
 		memblock_move_down(w, last, nr_old - nr_new);
-	//@ assert prefix: \forall integer k; 0 <= k < first ==> memblock[w].regions[k] == \at(memblock[w].regions[k], Pre);
-	//@ assert suffix: \forall integer k; first + nr_new <= k < cnt ==> memblock[w].regions[k] == \at(memblock[w], Pre).regions[k - nr_new + nr_old];
+	/*@ assert prefix: \forall integer k; 0 <= k < first ==> memblock[w].regions[k] ==
+	  \at(memblock[w].regions[k], Pre); */
+	/*@ assert suffix: \forall integer k; first + nr_new <= k < cnt ==>
+	  memblock[w].regions[k] == \at(memblock[w], Pre).regions[k - nr_new + nr_old]; */
 	added = memblock_copy_scratch(w, first);
 	memblock[w].cnt = cnt;
 	return added;
@@ -431,15 +452,37 @@ void memblock_splice(uint32_t w, uint32_t first, uint32_t last)
 		i++;
 	*/
 	memblock_total_size[w] = memblock_total_size[w] - removed + added;
-	//@ assert e0: \forall integer k; 0 <= k < memblock_scratch.cnt ==> memblock[w].regions[k + first] == memblock_scratch.regions[k];
-	//@ assert e1: \forall integer k; last <= k < \at(memblock[w].cnt, Pre) ==> memblock[w].regions[k - last + first + memblock_scratch.cnt] == \at(memblock[w], Pre).regions[k];
-	//@ assert low: \forall integer k, a; 0 <= k < first && in_region(\at(memblock[w], Pre), k, a) ==> a < floor_of(\at(memblock[w], Pre), first);
-	//@ assert high: \forall integer k, a; last <= k < \at(memblock[w].cnt, Pre) && in_region(\at(memblock[w], Pre), k, a) ==> ceiling_of(\at(memblock[w], Pre), last) <= a;
-	//@ assert mid: \forall integer k, a; first <= k < last && in_region(\at(memblock[w], Pre), k, a) ==> floor_of(\at(memblock[w], Pre), first) <= a < ceiling_of(\at(memblock[w], Pre), last);
-	//@ assert from_scratch: \forall integer a, f, n; in_att(memblock_scratch, a, f, n) ==> in_att(memblock[w], a, f, n);
-	//@ assert from_old: \forall integer a, f, n; in_att(\at(memblock[w], Pre), a, f, n) && !(floor_of(\at(memblock[w], Pre), first) <= a < ceiling_of(\at(memblock[w], Pre), last)) ==> in_att(memblock[w], a, f, n);
-	//@ assert new_low: \forall integer k, a; 0 <= k < first && in_region(memblock[w], k, a) ==> a < floor_of(\at(memblock[w], Pre), first) && in_att(\at(memblock[w], Pre), a, memblock[w].regions[k].flags, memblock[w].regions[k].nid);
-	//@ assert new_mid: \forall integer k, a; first <= k < first + memblock_scratch.cnt && in_region(memblock[w], k, a) ==> in_region(memblock_scratch, k - first, a) && in_att(memblock_scratch, a, memblock[w].regions[k].flags, memblock[w].regions[k].nid);
-	//@ assert new_high: \forall integer k, a; first + memblock_scratch.cnt <= k < memblock[w].cnt && in_region(memblock[w], k, a) ==> in_region(\at(memblock[w], Pre), k - memblock_scratch.cnt - first + last, a) && ceiling_of(\at(memblock[w], Pre), last) <= a && in_att(\at(memblock[w], Pre), a, memblock[w].regions[k].flags, memblock[w].regions[k].nid);
-	//@ assert from_new: \forall integer a, f, n; in_att(memblock[w], a, f, n) ==> in_att(memblock_scratch, a, f, n) || (in_att(\at(memblock[w], Pre), a, f, n) && !(floor_of(\at(memblock[w], Pre), first) <= a < ceiling_of(\at(memblock[w], Pre), last)));
+	/*@ assert e0: \forall integer k; 0 <= k < memblock_scratch.cnt ==>
+	  memblock[w].regions[k + first] == memblock_scratch.regions[k]; */
+	/*@ assert e1: \forall integer k; last <= k < \at(memblock[w].cnt, Pre) ==>
+	  memblock[w].regions[k - last + first + memblock_scratch.cnt] == \at(memblock[w],
+	  Pre).regions[k]; */
+	/*@ assert low: \forall integer k, a; 0 <= k < first && in_region(\at(memblock[w], Pre),
+	  k, a) ==> a < floor_of(\at(memblock[w], Pre), first); */
+	/*@ assert high: \forall integer k, a; last <= k < \at(memblock[w].cnt, Pre) &&
+	  in_region(\at(memblock[w], Pre), k, a) ==> ceiling_of(\at(memblock[w], Pre), last) <=
+	  a; */
+	/*@ assert mid: \forall integer k, a; first <= k < last && in_region(\at(memblock[w],
+	  Pre), k, a) ==> floor_of(\at(memblock[w], Pre), first) <= a <
+	  ceiling_of(\at(memblock[w], Pre), last); */
+	/*@ assert from_scratch: \forall integer a, f, n; in_att(memblock_scratch, a, f, n) ==>
+	  in_att(memblock[w], a, f, n); */
+	/*@ assert from_old: \forall integer a, f, n; in_att(\at(memblock[w], Pre), a, f, n) &&
+	  !(floor_of(\at(memblock[w], Pre), first) <= a < ceiling_of(\at(memblock[w], Pre),
+	  last)) ==> in_att(memblock[w], a, f, n); */
+	/*@ assert new_low: \forall integer k, a; 0 <= k < first && in_region(memblock[w], k, a)
+	  ==> a < floor_of(\at(memblock[w], Pre), first) && in_att(\at(memblock[w], Pre), a,
+	  memblock[w].regions[k].flags, memblock[w].regions[k].nid); */
+	/*@ assert new_mid: \forall integer k, a; first <= k < first + memblock_scratch.cnt &&
+	  in_region(memblock[w], k, a) ==> in_region(memblock_scratch, k - first, a) &&
+	  in_att(memblock_scratch, a, memblock[w].regions[k].flags, memblock[w].regions[k].nid); */
+	/*@ assert new_high: \forall integer k, a; first + memblock_scratch.cnt <= k <
+	  memblock[w].cnt && in_region(memblock[w], k, a) ==> in_region(\at(memblock[w], Pre), k
+	  - memblock_scratch.cnt - first + last, a) && ceiling_of(\at(memblock[w], Pre), last)
+	  <= a && in_att(\at(memblock[w], Pre), a, memblock[w].regions[k].flags,
+	  memblock[w].regions[k].nid); */
+	/*@ assert from_new: \forall integer a, f, n; in_att(memblock[w], a, f, n) ==>
+	  in_att(memblock_scratch, a, f, n) || (in_att(\at(memblock[w], Pre), a, f, n) &&
+	  !(floor_of(\at(memblock[w], Pre), first) <= a < ceiling_of(\at(memblock[w], Pre),
+	  last))); */
 }

@@ -39,9 +39,12 @@ static phys_addr_t memblock_multiple_below(phys_addr_t x, phys_addr_t align)
 	phys_addr_t below = x - x % align;
 
 	//@ assert quotient: below == (x / align) * align;
-	//@ assert multiple: \forall integer c; 0 <= c && c % align == 0 ==> c == (c / align) * align;
-	//@ assert upper: \forall integer c; 0 <= c && c % align == 0 && c / align <= x / align ==> (c / align) * align <= (x / align) * align;
-	//@ assert lower: \forall integer c; 0 <= c && c % align == 0 && x / align + 1 <= c / align ==> (x / align + 1) * align <= (c / align) * align;
+	/*@ assert multiple: \forall integer c; 0 <= c && c % align == 0 ==> c == (c / align) *
+	  align; */
+	/*@ assert upper: \forall integer c; 0 <= c && c % align == 0 && c / align <= x / align
+	  ==> (c / align) * align <= (x / align) * align; */
+	/*@ assert lower: \forall integer c; 0 <= c && c % align == 0 && x / align + 1 <= c /
+	  align ==> (x / align + 1) * align <= (c / align) * align; */
 	return below;
 }
 
@@ -162,11 +165,13 @@ phys_addr_t memblock_find_top_down(phys_addr_t start, phys_addr_t end, phys_addr
 			if (hi >= size && hi - size >= gap) {
 				phys_addr_t cand = memblock_round_down(hi - size, align);
 
-				//@ assert free: gap <= cand ==> clear_of(memblock[MEMBLOCK_RESERVED], cand, cand + size);
+				/*@ assert free: gap <= cand ==>
+				  clear_of(memblock[MEMBLOCK_RESERVED], cand, cand + size); */
 				if (cand >= gap)
 					return cand;
 			}
-			//@ assert not_here: power_of_2(align) ==> \forall integer c; gap <= c && c + size <= hi && c % align == 0 ==> \false;
+			/*@ assert not_here: power_of_2(align) ==> \forall integer c; gap <= c
+			  && c + size <= hi && c % align == 0 ==> \false; */
 			if (j == 0 || memblock[MEMBLOCK_RESERVED].regions[j - 1].base <= lo)
 				break;
 			j--;
@@ -223,10 +228,12 @@ phys_addr_t memblock_find_bottom_up(phys_addr_t start, phys_addr_t end, phys_add
 			phys_addr_t gap = memblock_gap_end(j, hi);
 			phys_addr_t cand = memblock_round_up(lo, align);
 
-			//@ assert free: lo <= cand && cand + size <= gap ==> clear_of(memblock[MEMBLOCK_RESERVED], cand, cand + size);
+			/*@ assert free: lo <= cand && cand + size <= gap ==>
+			  clear_of(memblock[MEMBLOCK_RESERVED], cand, cand + size); */
 			if (cand >= lo && cand < gap && gap - cand >= size)
 				return cand;
-			//@ assert not_here: power_of_2(align) ==> \forall integer c; lo <= c && c + size <= gap && c % align == 0 ==> \false;
+			/*@ assert not_here: power_of_2(align) ==> \forall integer c; lo <= c &&
+			  c + size <= gap && c % align == 0 ==> \false; */
 			if (j == nr_reserved ||
 			    memblock[MEMBLOCK_RESERVED].regions[j].base +
 					    memblock[MEMBLOCK_RESERVED].regions[j].size >=

@@ -37,7 +37,8 @@ uint32_t memblock_add_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_
 	uint32_t first = memblock_first_ending_at(w, lo);
 	uint32_t last = memblock_first_starting_above(w, hi);
 
-	//@ assert between: last < first ==> region_end(memblock[w], last) < lo && hi < memblock[w].regions[last].base && 0 < memblock[w].regions[last].size;
+	/*@ assert between: last < first ==> region_end(memblock[w], last) < lo && hi <
+	  memblock[w].regions[last].base && 0 < memblock[w].regions[last].size; */
 	//@ assert order: first <= last;
 	uint32_t nr_new = memblock_fill(w, first, last, lo, hi, flags, nid);
 
@@ -53,7 +54,8 @@ void memblock_change_fitting(uint32_t w, phys_addr_t lo, phys_addr_t hi,
 	uint32_t first = memblock_first_ending_at(w, lo);
 	uint32_t last = memblock_first_starting_above(w, hi);
 
-	//@ assert between: last < first ==> region_end(memblock[w], last) < lo && hi < memblock[w].regions[last].base && 0 < memblock[w].regions[last].size;
+	/*@ assert between: last < first ==> region_end(memblock[w], last) < lo && hi <
+	  memblock[w].regions[last].base && 0 < memblock[w].regions[last].size; */
 	//@ assert order: first <= last;
 
 	memblock_rewrite(w, first, last, lo, hi, change);
@@ -104,7 +106,9 @@ phys_addr_t memblock_find_home(phys_addr_t size, phys_addr_t lo, phys_addr_t hi)
 
 	if (addr == 0 && lo < hi)
 		addr = memblock_find_in_range(0, lo < limit ? lo : limit, size);
-	//@ assert free: addr != 0 ==> \exists integer flags; free_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, NUMA_NO_NODE, flags, addr, addr + size);
+	/*@ assert free: addr != 0 ==> \exists integer flags;
+	  free_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+	  NUMA_NO_NODE, flags, addr, addr + size); */
 	return addr;
 }
 
@@ -150,9 +154,14 @@ static void memblock_move_array(struct memblock_array old, phys_addr_t addr, phy
 
 	if (old.addr != 0)
 		memblock_change_fitting(MEMBLOCK_RESERVED, old.addr, old.addr + old.bytes, drop);
-	//@ assert dropped: \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) <==> in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n) && !in_array(old, a);
+	/*@ assert dropped: \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f,
+	  n) <==> in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n) && !in_array(old, a); */
 	//@ assert still: none_in(memblock[MEMBLOCK_RESERVED], addr, addr + bytes);
-	//@ assert witness: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==> in_set(memblock[MEMBLOCK_RESERVED], memblock[MEMBLOCK_RESERVED].regions[j].base) && (memblock[MEMBLOCK_RESERVED].regions[j].base <= addr < region_end(memblock[MEMBLOCK_RESERVED], j) ==> in_set(memblock[MEMBLOCK_RESERVED], addr));
+	/*@ assert witness: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==>
+	  in_set(memblock[MEMBLOCK_RESERVED], memblock[MEMBLOCK_RESERVED].regions[j].base) &&
+	  (memblock[MEMBLOCK_RESERVED].regions[j].base <= addr <
+	  region_end(memblock[MEMBLOCK_RESERVED], j) ==> in_set(memblock[MEMBLOCK_RESERVED],
+	  addr)); */
 	//@ assert clear: clear_of(memblock[MEMBLOCK_RESERVED], addr, addr + bytes);
 	memblock_add_fitting(MEMBLOCK_RESERVED, addr, addr + bytes, memblock_settings.max_numnodes,
 			     MEMBLOCK_NONE);
@@ -195,9 +204,7 @@ int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi)
   ensures no_resize: \result == MEMBLOCK_ERESIZE ==> !memblock_settings.can_resize;
   ensures outside: \forall integer a; lo <= a < hi ==>
     !moved_in(\old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], a);
-  ensures grown: grown(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock[MEMBLOCK_RESERVED],
-    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY],
-    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+  ensures grown: reserved_grown{Pre, Post};
 */
 static int memblock_room_reserved(uint32_t need, phys_addr_t lo, phys_addr_t hi)
 {
@@ -216,9 +223,7 @@ static int memblock_room_reserved(uint32_t need, phys_addr_t lo, phys_addr_t hi)
 	    memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre);
 	  loop invariant outside: \forall integer a; lo <= a < hi ==>
 	    !moved_in(\at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], a);
-	  loop invariant grown: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED],
-	    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY],
-	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	  loop invariant grown: reserved_grown{Pre, Here};
 	  loop assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
 	    memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
 	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[MEMBLOCK_RESERVED].max;
@@ -230,7 +235,10 @@ static int memblock_room_reserved(uint32_t need, phys_addr_t lo, phys_addr_t hi)
 
 		if (err)
 			return err;
-		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+		/*@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step,
+		  memblock[MEMBLOCK_RESERVED], memblock_array[MEMBLOCK_MEMORY],
+		  memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY], start_r,
+		  step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes); */
 	}
 	return 0;
 }
@@ -261,9 +269,7 @@ struct memblock_home {
   ensures home: \result.err == 0 &&
     (old.addr == 0 || memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max)) ==>
     home(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock_settings, 0, 0, bytes, \result.addr);
-  ensures grown: grown(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock[MEMBLOCK_RESERVED],
-    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY],
-    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+  ensures grown: reserved_grown{Pre, Post};
 */
 static struct memblock_home memblock_memory_home(struct memblock_array old, phys_addr_t bytes)
 {
@@ -275,18 +281,27 @@ static struct memblock_home memblock_memory_home(struct memblock_array old, phys
 			home.err = MEMBLOCK_ENOMEM;
 		else
 			home.err = memblock_room_reserved(1, home.addr, home.addr + bytes);
-		//@ assert sets: \forall integer a; in_set(memblock[MEMBLOCK_RESERVED], a) ==> \exists integer f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n);
-		//@ assert atts: \forall integer a, f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n) ==> in_set(\at(memblock[MEMBLOCK_RESERVED], Pre), a);
-		//@ assert free: home.err == 0 ==> none_in(memblock[MEMBLOCK_RESERVED], home.addr, home.addr + bytes);
+		/*@ assert sets: \forall integer a; in_set(memblock[MEMBLOCK_RESERVED], a) ==>
+		  \exists integer f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n); */
+		/*@ assert atts: \forall integer a, f, n;
+		  in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n) ==>
+		  in_set(\at(memblock[MEMBLOCK_RESERVED], Pre), a); */
+		/*@ assert free: home.err == 0 ==> none_in(memblock[MEMBLOCK_RESERVED],
+		  home.addr, home.addr + bytes); */
 		return home;
 	}
 	home.err = memblock_room_reserved(2, old.addr, old.addr + old.bytes);
 	if (home.err)
 		return home;
-	//@ assert same: memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> memblock[MEMBLOCK_RESERVED] == \at(memblock[MEMBLOCK_RESERVED], Pre);
+	/*@ assert same: memblock_array[MEMBLOCK_RESERVED].max ==
+	  \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> memblock[MEMBLOCK_RESERVED] ==
+	  \at(memblock[MEMBLOCK_RESERVED], Pre); */
 	home.addr = memblock_find_home(bytes, 0, 0);
-	//@ assert home_now: home(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, 0, 0, bytes, home.addr);
-	//@ assert home_then: memblock_array[MEMBLOCK_RESERVED].max == \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> home(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock_settings, 0, 0, bytes, home.addr);
+	/*@ assert home_now: home(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
+	  memblock_settings, 0, 0, bytes, home.addr); */
+	/*@ assert home_then: memblock_array[MEMBLOCK_RESERVED].max ==
+	  \at(memblock_array[MEMBLOCK_RESERVED].max, Pre) ==> home(memblock[MEMBLOCK_MEMORY],
+	  \at(memblock[MEMBLOCK_RESERVED], Pre), memblock_settings, 0, 0, bytes, home.addr); */
 	if (home.addr == 0)
 		home.err = MEMBLOCK_ENOMEM;
 	return home;
@@ -298,12 +313,12 @@ int memblock_double_memory(void)
 	struct memblock_home home = { .err = memblock_may_double(MEMBLOCK_MEMORY), .addr = 0 };
 	phys_addr_t bytes;
 
-	//@ assert grown_not: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	//@ assert grown_not: reserved_grown{Pre, Here};
 	if (home.err)
 		return home.err;
 	bytes = memblock_array_bytes(2 * old.max);
 	home = memblock_memory_home(old, bytes);
-	//@ assert grown_first: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	//@ assert grown_first: reserved_grown{Pre, Here};
 	if (home.err)
 		return home.err;
 	//@ ghost Mid: ;
@@ -311,18 +326,39 @@ int memblock_double_memory(void)
 	memblock_array[MEMBLOCK_MEMORY].addr = home.addr;
 	memblock_array[MEMBLOCK_MEMORY].bytes = bytes;
 	memblock_move_array(old, home.addr, bytes);
-	//@ assert left: \forall integer a; left_behind(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> in_array(old, a);
-	//@ assert moved: \forall integer a; moved_in(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> home.addr <= a < home.addr + bytes;
-	//@ assert grown_mid: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), \at(memblock[MEMBLOCK_RESERVED], Mid), old, old, \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	/*@ assert left: \forall integer a; left_behind(\at(memblock_array[MEMBLOCK_MEMORY],
+	  Pre), memblock_array[MEMBLOCK_MEMORY], a) <==> in_array(old, a); */
+	/*@ assert moved: \forall integer a; moved_in(\at(memblock_array[MEMBLOCK_MEMORY], Pre),
+	  memblock_array[MEMBLOCK_MEMORY], a) <==> home.addr <= a < home.addr + bytes; */
+	/*@ assert grown_mid: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED],
+	  Pre), \at(memblock[MEMBLOCK_RESERVED], Mid), old, old,
+	  \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED],
+	  memblock_settings.max_numnodes); */
 	//@ assert stay: \forall integer a; !left_behind(old, old, a) && !moved_in(old, old, a);
-	//@ assert sets: \forall integer a; in_set(\at(memblock[MEMBLOCK_RESERVED], Pre), a) ==> \exists integer f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n);
-	//@ assert atts: \forall integer a, f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Mid), a, f, n) ==> in_set(\at(memblock[MEMBLOCK_RESERVED], Mid), a);
-	//@ assert there: grown_there(memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-	//@ assert steady: steady(\at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY]) && steady(\at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED]);
-	//@ assert kept: grown_kept(\at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED]);
-	//@ assert origin: grown_origin(\at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-	//@ assert fresh: grown_fresh(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED]);
-	//@ assert grown_last: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	/*@ assert sets: \forall integer a; in_set(\at(memblock[MEMBLOCK_RESERVED], Pre), a) ==>
+	  \exists integer f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Pre), a, f, n); */
+	/*@ assert atts: \forall integer a, f, n; in_att(\at(memblock[MEMBLOCK_RESERVED], Mid),
+	  a, f, n) ==> in_set(\at(memblock[MEMBLOCK_RESERVED], Mid), a); */
+	/*@ assert there: grown_there(memblock[MEMBLOCK_RESERVED],
+	  \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY],
+	  \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED],
+	  memblock_settings.max_numnodes); */
+	/*@ assert steady: steady(\at(memblock_array[MEMBLOCK_MEMORY], Pre),
+	  memblock_array[MEMBLOCK_MEMORY]) && steady(\at(memblock_array[MEMBLOCK_RESERVED],
+	  Pre), memblock_array[MEMBLOCK_RESERVED]); */
+	/*@ assert kept: grown_kept(\at(memblock[MEMBLOCK_RESERVED], Pre),
+	  memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre),
+	  memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre),
+	  memblock_array[MEMBLOCK_RESERVED]); */
+	/*@ assert origin: grown_origin(\at(memblock[MEMBLOCK_RESERVED], Pre),
+	  memblock[MEMBLOCK_RESERVED], \at(memblock_array[MEMBLOCK_MEMORY], Pre),
+	  memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre),
+	  memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes); */
+	/*@ assert fresh: grown_fresh(memblock[MEMBLOCK_MEMORY],
+	  \at(memblock[MEMBLOCK_RESERVED], Pre), \at(memblock_array[MEMBLOCK_MEMORY], Pre),
+	  memblock_array[MEMBLOCK_MEMORY], \at(memblock_array[MEMBLOCK_RESERVED], Pre),
+	  memblock_array[MEMBLOCK_RESERVED]); */
+	//@ assert grown_last: reserved_grown{Pre, Here};
 	return 0;
 }
 
@@ -344,9 +380,7 @@ int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi)
 	  loop invariant there: memblock_array[MEMBLOCK_MEMORY].max != \at(memblock_array[MEMBLOCK_MEMORY].max, Pre) ==>
 	    \forall integer a; in_array(memblock_array[MEMBLOCK_MEMORY], a) ==>
 	      in_att(memblock[MEMBLOCK_RESERVED], a, MEMBLOCK_NONE, memblock_settings.max_numnodes);
-	  loop invariant grown: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED],
-	    \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY],
-	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	  loop invariant grown: reserved_grown{Pre, Here};
 	  loop assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
 	    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_RESERVED], memblock_scratch;
 	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[MEMBLOCK_MEMORY].max;
@@ -357,7 +391,10 @@ int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi)
 		//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
 		int err = memblock_double_memory();
 
-		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+		/*@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step,
+		  memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY],
+		  start_r, step_r, memblock_array[MEMBLOCK_RESERVED],
+		  memblock_settings.max_numnodes); */
 		if (err)
 			return err;
 	}
@@ -393,9 +430,7 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 	    clear_of(memblock[w], lo, hi) &&
 	    (memblock[w].cnt < memblock_array[w].max ||
 	     memblock_array[w].max == \at(memblock_array[w].max, Pre));
-	  loop invariant grown: grown(memblock[MEMBLOCK_MEMORY], \at(memblock[MEMBLOCK_RESERVED], Pre), memblock[MEMBLOCK_RESERVED],
-	    \at(memblock_array[MEMBLOCK_MEMORY], Pre), memblock_array[MEMBLOCK_MEMORY],
-	    \at(memblock_array[MEMBLOCK_RESERVED], Pre), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	  loop invariant grown: reserved_grown{Pre, Here};
 	  loop assigns memblock[w], memblock[MEMBLOCK_RESERVED], memblock_total_size[w],
 	    memblock_total_size[MEMBLOCK_RESERVED], memblock_array[w], memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
 	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[w].max;
@@ -404,7 +439,10 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 		uint32_t nr_new = memblock_add_fitting(w, lo, hi, nid, flags);
 		int err;
 
-		//@ assert grown_step: grown(memblock[MEMBLOCK_MEMORY], start, w == MEMBLOCK_RESERVED ? memblock_grown : memblock[MEMBLOCK_RESERVED], start_m, memblock_array[MEMBLOCK_MEMORY], start_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes) || w == MEMBLOCK_MEMORY;
+		/*@ assert grown_step: grown(memblock[MEMBLOCK_MEMORY], start, w ==
+		  MEMBLOCK_RESERVED ? memblock_grown : memblock[MEMBLOCK_RESERVED], start_m,
+		  memblock_array[MEMBLOCK_MEMORY], start_r, memblock_array[MEMBLOCK_RESERVED],
+		  memblock_settings.max_numnodes) || w == MEMBLOCK_MEMORY; */
 		//@ assert grown_so_far: op_grown{Pre, Here}(w);
 		if (nr_new == 0)
 			return 0;
@@ -412,16 +450,29 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 		//@ ghost struct memblock_array step_m = memblock_array[MEMBLOCK_MEMORY];
 		//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
 		err = memblock_room(w, nr_new, lo, hi);
-		//@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step, memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+		/*@ ghost memblock_grown_twice(memblock[MEMBLOCK_MEMORY], start, step,
+		  memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY],
+		  start_r, step_r, memblock_array[MEMBLOCK_RESERVED],
+		  memblock_settings.max_numnodes); */
 		//@ ghost memblock_grown = memblock[w];
-		//@ assert sets: \forall integer a; in_set(memblock[MEMBLOCK_RESERVED], a) ==> \exists integer f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n);
-		//@ assert still: clear_of(start, lo, hi) ==> \forall integer a, f, n; lo <= a < hi ==> !in_att(start, a, f, n);
-		//@ assert none: w == MEMBLOCK_RESERVED && clear_of(start, lo, hi) ==> none_in(memblock[MEMBLOCK_RESERVED], lo, hi);
+		/*@ assert sets: \forall integer a; in_set(memblock[MEMBLOCK_RESERVED], a) ==>
+		  \exists integer f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n); */
+		/*@ assert still: clear_of(start, lo, hi) ==> \forall integer a, f, n; lo <= a <
+		  hi ==> !in_att(start, a, f, n); */
+		/*@ assert none: w == MEMBLOCK_RESERVED && clear_of(start, lo, hi) ==>
+		  none_in(memblock[MEMBLOCK_RESERVED], lo, hi); */
 		//@ assert ordered: sorted(memblock[MEMBLOCK_RESERVED]);
-		//@ assert inside: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==> in_region(memblock[MEMBLOCK_RESERVED], j, memblock[MEMBLOCK_RESERVED].regions[j].base);
-		//@ assert bases: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt ==> in_set(memblock[MEMBLOCK_RESERVED], memblock[MEMBLOCK_RESERVED].regions[j].base);
-		//@ assert witness: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt && in_region(memblock[MEMBLOCK_RESERVED], j, lo) ==> in_set(memblock[MEMBLOCK_RESERVED], lo);
-		//@ assert clear: w == MEMBLOCK_RESERVED && clear_of(start, lo, hi) ==> clear_of(memblock[MEMBLOCK_RESERVED], lo, hi);
+		/*@ assert inside: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt
+		  ==> in_region(memblock[MEMBLOCK_RESERVED], j,
+		  memblock[MEMBLOCK_RESERVED].regions[j].base); */
+		/*@ assert bases: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt
+		  ==> in_set(memblock[MEMBLOCK_RESERVED],
+		  memblock[MEMBLOCK_RESERVED].regions[j].base); */
+		/*@ assert witness: \forall integer j; 0 <= j < memblock[MEMBLOCK_RESERVED].cnt
+		  && in_region(memblock[MEMBLOCK_RESERVED], j, lo) ==>
+		  in_set(memblock[MEMBLOCK_RESERVED], lo); */
+		/*@ assert clear: w == MEMBLOCK_RESERVED && clear_of(start, lo, hi) ==>
+		  clear_of(memblock[MEMBLOCK_RESERVED], lo, hi); */
 		//@ assert grown_more: op_grown{Pre, Here}(w);
 		if (err)
 			return err;

@@ -116,9 +116,7 @@ phys_addr_t memblock_find_home(phys_addr_t size, phys_addr_t lo, phys_addr_t hi)
          memblock_array[MEMBLOCK_RESERVED].bytes, memblock_array[MEMBLOCK_RESERVED].addr);
   ensures outside: \forall integer a; lo <= a < hi ==>
     !moved_in(\old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], a);
-  ensures grown: grown(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock[MEMBLOCK_RESERVED],
-    memblock_array[MEMBLOCK_MEMORY], memblock_array[MEMBLOCK_MEMORY],
-    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+  ensures grown: reserved_grown{Pre, Post};
 */
 int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi);
 
@@ -143,9 +141,7 @@ int memblock_double_reserved(phys_addr_t lo, phys_addr_t hi);
          memblock_array[MEMBLOCK_MEMORY].bytes, memblock_array[MEMBLOCK_MEMORY].addr);
   ensures there: \result == 0 ==> \forall integer a; in_array(memblock_array[MEMBLOCK_MEMORY], a) ==>
     in_att(memblock[MEMBLOCK_RESERVED], a, MEMBLOCK_NONE, memblock_settings.max_numnodes);
-  ensures grown: grown(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock[MEMBLOCK_RESERVED],
-    \old(memblock_array[MEMBLOCK_MEMORY]), memblock_array[MEMBLOCK_MEMORY],
-    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+  ensures grown: reserved_grown{Pre, Post};
 */
 int memblock_double_memory(void);
 
@@ -175,9 +171,7 @@ int memblock_double_memory(void);
   ensures there: \result == 0 && memblock_array[MEMBLOCK_MEMORY].max != \old(memblock_array[MEMBLOCK_MEMORY].max) ==>
     \forall integer a; in_array(memblock_array[MEMBLOCK_MEMORY], a) ==>
       in_att(memblock[MEMBLOCK_RESERVED], a, MEMBLOCK_NONE, memblock_settings.max_numnodes);
-  ensures grown: grown(memblock[MEMBLOCK_MEMORY], \old(memblock[MEMBLOCK_RESERVED]), memblock[MEMBLOCK_RESERVED],
-    \old(memblock_array[MEMBLOCK_MEMORY]), memblock_array[MEMBLOCK_MEMORY],
-    \old(memblock_array[MEMBLOCK_RESERVED]), memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+  ensures grown: reserved_grown{Pre, Post};
 */
 int memblock_room(uint32_t w, uint32_t need, phys_addr_t lo, phys_addr_t hi);
 

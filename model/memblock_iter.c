@@ -71,7 +71,8 @@ static uint32_t memblock_gap_up(uint32_t j, phys_addr_t lo, phys_addr_t hi)
 	while (memblock_gap_from(k, lo) < hi &&
 	       memblock_gap_to(k, hi) <= memblock_gap_from(k, lo)) {
 		//@ assert next: k < memblock[MEMBLOCK_RESERVED].cnt;
-		//@ assert body: \forall integer a; in_region(memblock[MEMBLOCK_RESERVED], k, a) ==> in_set(memblock[MEMBLOCK_RESERVED], a);
+		/*@ assert body: \forall integer a; in_region(memblock[MEMBLOCK_RESERVED], k, a)
+		  ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
 		k++;
 	}
 	return k;
@@ -109,7 +110,8 @@ static uint32_t memblock_gap_down(uint32_t j, phys_addr_t lo, phys_addr_t hi)
 	*/
 	while (lo < memblock_gap_to(k, hi) && memblock_gap_to(k, hi) <= memblock_gap_from(k, lo)) {
 		//@ assert next: 0 < k;
-		//@ assert body: \forall integer a; in_region(memblock[MEMBLOCK_RESERVED], k - 1, a) ==> in_set(memblock[MEMBLOCK_RESERVED], a);
+		/*@ assert body: \forall integer a; in_region(memblock[MEMBLOCK_RESERVED], k -
+		  1, a) ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
 		k--;
 	}
 	return k;
@@ -153,11 +155,14 @@ struct memblock_free_range memblock_next_free(struct memblock_free_range last, i
 
 		if (!memblock_wanted(i, nid, flags))
 			continue;
-		//@ assert before: \forall integer a; last.end <= a && lo <= a < floor_of(memblock[MEMBLOCK_RESERVED], j) ==> in_set(memblock[MEMBLOCK_RESERVED], a);
+		/*@ assert before: \forall integer a; last.end <= a && lo <= a <
+		  floor_of(memblock[MEMBLOCK_RESERVED], j) ==>
+		  in_set(memblock[MEMBLOCK_RESERVED], a); */
 		j = memblock_gap_up(j, lo, hi);
 		from = memblock_gap_from(j, lo);
 		to = memblock_gap_to(j, hi);
-		//@ assert here: \forall integer a; last.end <= a && lo <= a < from && a < hi ==> in_set(memblock[MEMBLOCK_RESERVED], a);
+		/*@ assert here: \forall integer a; last.end <= a && lo <= a < from && a < hi
+		  ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
 		if (from >= hi)
 			continue;
 		range.start = from;
@@ -166,13 +171,19 @@ struct memblock_free_range memblock_next_free(struct memblock_free_range last, i
 		range.memory_idx = to == hi ? i + 1 : i;
 		range.reserved_idx = to == hi ? j : j + 1;
 		//@ assert clear: clear_of(memblock[MEMBLOCK_RESERVED], from, to);
-		//@ assert part: free_part(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], i, from, to);
-		//@ assert whole: whole_free_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, from, to, range.nid);
-		//@ assert all: all_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, from, to);
-		//@ assert skipped: none_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, last.end, from);
+		/*@ assert part: free_part(memblock[MEMBLOCK_MEMORY],
+		  memblock[MEMBLOCK_RESERVED], i, from, to); */
+		/*@ assert whole: whole_free_range(memblock[MEMBLOCK_MEMORY],
+		  memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, from, to,
+		  range.nid); */
+		/*@ assert all: all_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
+		  memblock_settings, nid, flags, from, to); */
+		/*@ assert skipped: none_free(memblock[MEMBLOCK_MEMORY],
+		  memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, last.end, from); */
 		return range;
 	}
-	//@ assert none: none_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, last.end, PHYS_ADDR_MAX);
+	/*@ assert none: none_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
+	  memblock_settings, nid, flags, last.end, PHYS_ADDR_MAX); */
 	return range;
 }
 
@@ -214,11 +225,14 @@ struct memblock_free_range memblock_prev_free(struct memblock_free_range last, i
 
 		if (!memblock_wanted(i - 1, nid, flags))
 			continue;
-		//@ assert before: \forall integer a; a < last.start && ceiling_of(memblock[MEMBLOCK_RESERVED], j) <= a < hi ==> in_set(memblock[MEMBLOCK_RESERVED], a);
+		/*@ assert before: \forall integer a; a < last.start &&
+		  ceiling_of(memblock[MEMBLOCK_RESERVED], j) <= a < hi ==>
+		  in_set(memblock[MEMBLOCK_RESERVED], a); */
 		j = memblock_gap_down(j, lo, hi);
 		from = memblock_gap_from(j, lo);
 		to = memblock_gap_to(j, hi);
-		//@ assert here: \forall integer a; a < last.start && to <= a < hi && lo <= a ==> in_set(memblock[MEMBLOCK_RESERVED], a);
+		/*@ assert here: \forall integer a; a < last.start && to <= a < hi && lo <= a
+		  ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
 		if (to <= lo)
 			continue;
 		range.start = from;
@@ -227,13 +241,19 @@ struct memblock_free_range memblock_prev_free(struct memblock_free_range last, i
 		range.memory_idx = from == lo ? i - 1 : i;
 		range.reserved_idx = from == lo ? j : j - 1;
 		//@ assert clear: clear_of(memblock[MEMBLOCK_RESERVED], from, to);
-		//@ assert part: free_part(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], i - 1, from, to);
-		//@ assert whole: whole_free_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, from, to, range.nid);
-		//@ assert all: all_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, from, to);
-		//@ assert skipped: none_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, to, last.start);
+		/*@ assert part: free_part(memblock[MEMBLOCK_MEMORY],
+		  memblock[MEMBLOCK_RESERVED], i - 1, from, to); */
+		/*@ assert whole: whole_free_range(memblock[MEMBLOCK_MEMORY],
+		  memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, from, to,
+		  range.nid); */
+		/*@ assert all: all_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
+		  memblock_settings, nid, flags, from, to); */
+		/*@ assert skipped: none_free(memblock[MEMBLOCK_MEMORY],
+		  memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, to, last.start); */
 		return range;
 	}
-	//@ assert none: none_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, nid, flags, 0, last.start);
+	/*@ assert none: none_free(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
+	  memblock_settings, nid, flags, 0, last.start); */
 	return range;
 }
 

@@ -68,8 +68,13 @@ static void memblock_append_trimmed(uint32_t i, phys_addr_t align)
 
 	//@ assert zero: 0 % align == 0;
 	//@ assert least: \forall integer c; base <= c < end && c % align == 0 ==> base <= lo <= c;
-	//@ assert body: \forall integer a, f, n; in_region(memblock[MEMBLOCK_MEMORY], i, a) && trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n) ==> base <= lo <= a < hi && f == memblock[MEMBLOCK_MEMORY].regions[i].flags && n == memblock[MEMBLOCK_MEMORY].regions[i].nid;
-	//@ assert back: \forall integer a; base <= lo <= a < hi ==> trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, memblock[MEMBLOCK_MEMORY].regions[i].flags, memblock[MEMBLOCK_MEMORY].regions[i].nid);
+	/*@ assert body: \forall integer a, f, n; in_region(memblock[MEMBLOCK_MEMORY], i, a) &&
+	  trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n) ==> base <= lo <= a < hi && f
+	  == memblock[MEMBLOCK_MEMORY].regions[i].flags && n ==
+	  memblock[MEMBLOCK_MEMORY].regions[i].nid; */
+	/*@ assert back: \forall integer a; base <= lo <= a < hi ==>
+	  trimmed_att(memblock[MEMBLOCK_MEMORY], align, a,
+	  memblock[MEMBLOCK_MEMORY].regions[i].flags, memblock[MEMBLOCK_MEMORY].regions[i].nid); */
 	/* A base that cannot be rounded up comes back as 0. */
 	if (base <= lo && lo < hi)
 		memblock_append(lo, hi, memblock[MEMBLOCK_MEMORY].regions[i].flags,
@@ -110,10 +115,14 @@ static void memblock_trim_from(uint32_t first, phys_addr_t align)
 	  loop variant memblock[MEMBLOCK_MEMORY].cnt - i;
 	*/
 	for (uint32_t i = first; i < memblock[MEMBLOCK_MEMORY].cnt; i++) {
-		//@ assert hole: \forall integer a, f, n; floor_of(memblock[MEMBLOCK_MEMORY], i) <= a < memblock[MEMBLOCK_MEMORY].regions[i].base ==> !trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n);
+		/*@ assert hole: \forall integer a, f, n; floor_of(memblock[MEMBLOCK_MEMORY], i)
+		  <= a < memblock[MEMBLOCK_MEMORY].regions[i].base ==>
+		  !trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n); */
 		memblock_append_trimmed(i, align);
 	}
-	//@ assert beyond: \forall integer a, f, n; floor_of(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_MEMORY].cnt) <= a ==> !trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n);
+	/*@ assert beyond: \forall integer a, f, n; floor_of(memblock[MEMBLOCK_MEMORY],
+	  memblock[MEMBLOCK_MEMORY].cnt) <= a ==> !trimmed_att(memblock[MEMBLOCK_MEMORY], align,
+	  a, f, n); */
 }
 
 int memblock_trim_memory(phys_addr_t align)
@@ -123,11 +132,20 @@ int memblock_trim_memory(phys_addr_t align)
 	if (!memblock_is_power_of_2(align))
 		return MEMBLOCK_EINVAL;
 	first = memblock_count_aligned(align);
-	//@ assert within: \forall integer a, f, n; trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n) ==> in_att(memblock[MEMBLOCK_MEMORY], a, f, n);
-	//@ assert whole: \forall integer k, a; 0 <= k < first && in_region(memblock[MEMBLOCK_MEMORY], k, a) ==> trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, memblock[MEMBLOCK_MEMORY].regions[k].flags, memblock[MEMBLOCK_MEMORY].regions[k].nid);
-	//@ assert above: \forall integer k, a; first <= k < memblock[MEMBLOCK_MEMORY].cnt && in_region(memblock[MEMBLOCK_MEMORY], k, a) ==> floor_of(memblock[MEMBLOCK_MEMORY], first) <= a;
-	//@ assert below: \forall integer a, f, n; a < floor_of(memblock[MEMBLOCK_MEMORY], first) ==> (in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==> trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n));
-	//@ assert top: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) ==> a < PHYS_ADDR_MAX;
+	/*@ assert within: \forall integer a, f, n; trimmed_att(memblock[MEMBLOCK_MEMORY],
+	  align, a, f, n) ==> in_att(memblock[MEMBLOCK_MEMORY], a, f, n); */
+	/*@ assert whole: \forall integer k, a; 0 <= k < first &&
+	  in_region(memblock[MEMBLOCK_MEMORY], k, a) ==> trimmed_att(memblock[MEMBLOCK_MEMORY],
+	  align, a, memblock[MEMBLOCK_MEMORY].regions[k].flags,
+	  memblock[MEMBLOCK_MEMORY].regions[k].nid); */
+	/*@ assert above: \forall integer k, a; first <= k < memblock[MEMBLOCK_MEMORY].cnt &&
+	  in_region(memblock[MEMBLOCK_MEMORY], k, a) ==> floor_of(memblock[MEMBLOCK_MEMORY],
+	  first) <= a; */
+	/*@ assert below: \forall integer a, f, n; a < floor_of(memblock[MEMBLOCK_MEMORY],
+	  first) ==> (in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==>
+	  trimmed_att(memblock[MEMBLOCK_MEMORY], align, a, f, n)); */
+	/*@ assert top: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) ==>
+	  a < PHYS_ADDR_MAX; */
 	memblock_trim_from(first, align);
 	memblock_splice(MEMBLOCK_MEMORY, first, memblock[MEMBLOCK_MEMORY].cnt);
 	return 0;
@@ -208,18 +226,24 @@ static int memblock_keep_memory(phys_addr_t lo, phys_addr_t hi, uint32_t op)
 	//@ ghost struct memblock_array start_m = memblock_array[MEMBLOCK_MEMORY];
 	//@ ghost struct memblock_array start_r = memblock_array[MEMBLOCK_RESERVED];
 
-	//@ assert bytes: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) ==> 0 <= a < PHYS_ADDR_MAX;
+	/*@ assert bytes: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n)
+	  ==> 0 <= a < PHYS_ADDR_MAX; */
 	err = memblock_drop_memory(hi, PHYS_ADDR_MAX, op);
 	if (err)
 		return err;
-	//@ assert less: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) <==> in_att(mem, a, f, n) && (a < hi || !dropped(op, f));
+	/*@ assert less: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n)
+	  <==> in_att(mem, a, f, n) && (a < hi || !dropped(op, f)); */
 	//@ ghost struct memblock_type less = memblock[MEMBLOCK_MEMORY];
 	//@ ghost struct memblock_type step = memblock[MEMBLOCK_RESERVED];
 	//@ ghost struct memblock_array step_m = memblock_array[MEMBLOCK_MEMORY];
 	//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
 	err = memblock_drop_memory(0, lo, op);
-	//@ ghost memblock_grown_within(mem, less, step, memblock[MEMBLOCK_RESERVED], step_m, memblock_array[MEMBLOCK_MEMORY], step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-	//@ ghost memblock_grown_twice(mem, start, step, memblock[MEMBLOCK_RESERVED], start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	/*@ ghost memblock_grown_within(mem, less, step, memblock[MEMBLOCK_RESERVED], step_m,
+	  memblock_array[MEMBLOCK_MEMORY], step_r, memblock_array[MEMBLOCK_RESERVED],
+	  memblock_settings.max_numnodes); */
+	/*@ ghost memblock_grown_twice(mem, start, step, memblock[MEMBLOCK_RESERVED], start_m,
+	  step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r,
+	  memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes); */
 	return err;
 }
 
@@ -269,9 +293,13 @@ static void memblock_drop_reserved_from(phys_addr_t hi)
 		memblock_append(memblock[MEMBLOCK_RESERVED].regions[first].base, hi,
 				memblock[MEMBLOCK_RESERVED].regions[first].flags,
 				memblock[MEMBLOCK_RESERVED].regions[first].nid);
-	//@ assert top: \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n) ==> a < PHYS_ADDR_MAX;
-	//@ assert low: \forall integer a; a < floor_of(memblock[MEMBLOCK_RESERVED], first) ==> a < hi || first == 0;
-	//@ assert mid: \forall integer a, f, n; in_att(memblock_scratch, a, f, n) <==> floor_of(memblock[MEMBLOCK_RESERVED], first) <= a < hi && in_att(memblock[MEMBLOCK_RESERVED], a, f, n);
+	/*@ assert top: \forall integer a, f, n; in_att(memblock[MEMBLOCK_RESERVED], a, f, n)
+	  ==> a < PHYS_ADDR_MAX; */
+	/*@ assert low: \forall integer a; a < floor_of(memblock[MEMBLOCK_RESERVED], first) ==>
+	  a < hi || first == 0; */
+	/*@ assert mid: \forall integer a, f, n; in_att(memblock_scratch, a, f, n) <==>
+	  floor_of(memblock[MEMBLOCK_RESERVED], first) <= a < hi &&
+	  in_att(memblock[MEMBLOCK_RESERVED], a, f, n); */
 	memblock_splice(MEMBLOCK_RESERVED, first, memblock[MEMBLOCK_RESERVED].cnt);
 }
 
@@ -344,8 +372,12 @@ static int memblock_keep_range(phys_addr_t lo, phys_addr_t hi, uint32_t op)
 	//@ ghost struct memblock_array step_m = memblock_array[MEMBLOCK_MEMORY];
 	//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
 	err = memblock_keep_reserved(lo, hi);
-	//@ ghost memblock_grown_within(mem, less, step, memblock_grown, step_m, memblock_array[MEMBLOCK_MEMORY], step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
-	//@ ghost memblock_grown_twice(mem, start, step, memblock_grown, start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	/*@ ghost memblock_grown_within(mem, less, step, memblock_grown, step_m,
+	  memblock_array[MEMBLOCK_MEMORY], step_r, memblock_array[MEMBLOCK_RESERVED],
+	  memblock_settings.max_numnodes); */
+	/*@ ghost memblock_grown_twice(mem, start, step, memblock_grown, start_m, step_m,
+	  memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED],
+	  memblock_settings.max_numnodes); */
 	return err;
 }
 
@@ -354,6 +386,7 @@ int memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
 	int err;
 
 	//@ ghost memblock_grown = memblock[MEMBLOCK_RESERVED];
+	//@ assert grown_not: cut_grown{Pre, Here}(memblock_grown);
 	if (size == 0 || memblock[MEMBLOCK_MEMORY].cnt == 0)
 		return 0;
 	//@ ghost struct memblock_type mem = memblock[MEMBLOCK_MEMORY];
@@ -364,6 +397,7 @@ int memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
 	if (base < PHYS_ADDR_MAX) {
 		err = memblock_room(MEMBLOCK_MEMORY, 2, base, memblock_capped_end(base, size));
 		//@ ghost memblock_grown = memblock[MEMBLOCK_RESERVED];
+		//@ assert grown_first: cut_grown{Pre, Here}(memblock_grown);
 		if (err)
 			return err;
 	}
@@ -371,7 +405,10 @@ int memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
 	//@ ghost struct memblock_array step_m = memblock_array[MEMBLOCK_MEMORY];
 	//@ ghost struct memblock_array step_r = memblock_array[MEMBLOCK_RESERVED];
 	err = memblock_keep_range(base, memblock_capped_end(base, size), MEMBLOCK_DROP_MAPPED);
-	//@ ghost memblock_grown_twice(mem, start, step, memblock_grown, start_m, step_m, memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED], memblock_settings.max_numnodes);
+	/*@ ghost memblock_grown_twice(mem, start, step, memblock_grown, start_m, step_m,
+	  memblock_array[MEMBLOCK_MEMORY], start_r, step_r, memblock_array[MEMBLOCK_RESERVED],
+	  memblock_settings.max_numnodes); */
+	//@ assert grown: cut_grown{Pre, Here}(memblock_grown);
 	return err;
 }
 
@@ -404,8 +441,10 @@ static phys_addr_t memblock_find_max_addr(phys_addr_t limit)
 		left -= memblock[MEMBLOCK_MEMORY].regions[i].size;
 		i++;
 	}
-	//@ assert sum: size_sum(memblock[MEMBLOCK_MEMORY], i + 1) == size_sum(memblock[MEMBLOCK_MEMORY], i) + memblock[MEMBLOCK_MEMORY].regions[i].size;
-	//@ assert found: limit_addr(memblock[MEMBLOCK_MEMORY], limit, memblock[MEMBLOCK_MEMORY].regions[i].base + left);
+	/*@ assert sum: size_sum(memblock[MEMBLOCK_MEMORY], i + 1) ==
+	  size_sum(memblock[MEMBLOCK_MEMORY], i) + memblock[MEMBLOCK_MEMORY].regions[i].size; */
+	/*@ assert found: limit_addr(memblock[MEMBLOCK_MEMORY], limit,
+	  memblock[MEMBLOCK_MEMORY].regions[i].base + left); */
 	return memblock[MEMBLOCK_MEMORY].regions[i].base + left;
 }
 

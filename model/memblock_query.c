@@ -51,9 +51,13 @@ bool memblock_overlaps_region(uint32_t w, phys_addr_t base, phys_addr_t size)
 	if (i < memblock[w].cnt &&
 	    memblock[w].regions[i].base + memblock[w].regions[i].size == base)
 		i++;
-	//@ assert both: i < memblock[w].cnt && memblock[w].regions[i].base < end ==> in_set(memblock[w], memblock[w].regions[i].base > base ? memblock[w].regions[i].base : base);
-	//@ assert some: i < memblock[w].cnt && memblock[w].regions[i].base < end ==> overlaps(memblock[w], base, end);
-	//@ assert none: i == memblock[w].cnt || end <= memblock[w].regions[i].base ==> \forall integer a; base <= a < end ==> !in_set(memblock[w], a);
+	/*@ assert both: i < memblock[w].cnt && memblock[w].regions[i].base < end ==>
+	  in_set(memblock[w], memblock[w].regions[i].base > base ? memblock[w].regions[i].base :
+	  base); */
+	/*@ assert some: i < memblock[w].cnt && memblock[w].regions[i].base < end ==>
+	  overlaps(memblock[w], base, end); */
+	/*@ assert none: i == memblock[w].cnt || end <= memblock[w].regions[i].base ==> \forall
+	  integer a; base <= a < end ==> !in_set(memblock[w], a); */
 	return i < memblock[w].cnt && memblock[w].regions[i].base < end;
 }
 
@@ -94,7 +98,8 @@ struct memblock_pfn_range memblock_search_pfn_nid(uint64_t pfn)
 	uint32_t i;
 
 	//@ assert beyond: pfn > PHYS_ADDR_MAX / page ==> pfn * page > PHYS_ADDR_MAX;
-	//@ assert outside: pfn > PHYS_ADDR_MAX / page ==> !in_set(memblock[MEMBLOCK_MEMORY], pfn * page);
+	/*@ assert outside: pfn > PHYS_ADDR_MAX / page ==> !in_set(memblock[MEMBLOCK_MEMORY],
+	  pfn * page); */
 	if (pfn > PHYS_ADDR_MAX / page)
 		return range;
 	i = memblock_search(MEMBLOCK_MEMORY, pfn * page);
@@ -106,9 +111,12 @@ struct memblock_pfn_range memblock_search_pfn_nid(uint64_t pfn)
 			 memblock[MEMBLOCK_MEMORY].regions[i].size) /
 			page;
 	range.nid = memblock[MEMBLOCK_MEMORY].regions[i].nid;
-	//@ assert start: range.start_pfn == pfn_down(memblock_settings, memblock[MEMBLOCK_MEMORY].regions[i].base);
-	//@ assert end: range.end_pfn == pfn_down(memblock_settings, region_end(memblock[MEMBLOCK_MEMORY], i));
+	/*@ assert start: range.start_pfn == pfn_down(memblock_settings,
+	  memblock[MEMBLOCK_MEMORY].regions[i].base); */
+	/*@ assert end: range.end_pfn == pfn_down(memblock_settings,
+	  region_end(memblock[MEMBLOCK_MEMORY], i)); */
 	//@ assert node: range.nid == memblock[MEMBLOCK_MEMORY].regions[i].nid;
-	//@ assert around: pages_around(memblock[MEMBLOCK_MEMORY], memblock_settings, pfn * page, range.start_pfn, range.end_pfn, range.nid);
+	/*@ assert around: pages_around(memblock[MEMBLOCK_MEMORY], memblock_settings, pfn *
+	  page, range.start_pfn, range.end_pfn, range.nid); */
 	return range;
 }
