@@ -328,8 +328,7 @@ int naive_cap(struct naive *n, uint64_t base, uint64_t size)
 
 	if (size == 0 || list->count == 0)
 		return 0;
-	/* Nothing is cut when everything stays. */
-	error = base > 0 || end < TOP ? make_room(n, MEMORY, base, end) : 0;
+	error = make_room(n, MEMORY, base, end);
 	if (error)
 		return error;
 	list_cut(list, base);
