@@ -83,15 +83,7 @@ phys_addr_t memblock_round_up(phys_addr_t x, phys_addr_t align)
 	return x - 1 <= up && up < PHYS_ADDR_MAX ? up + 1 : 0;
 }
 
-/* Where the gap below reserved region j starts, but not below lo. */
-/*@
-  requires wf: sorted(memblock[MEMBLOCK_RESERVED]) && j <= memblock[MEMBLOCK_RESERVED].cnt;
-  assigns \nothing;
-  ensures lo: lo <= \result;
-  ensures gap: \result == lo || \result == floor_of(memblock[MEMBLOCK_RESERVED], j);
-  ensures clear: floor_of(memblock[MEMBLOCK_RESERVED], j) <= \result;
-*/
-static phys_addr_t memblock_gap_start(uint32_t j, phys_addr_t lo)
+phys_addr_t memblock_gap_start(uint32_t j, phys_addr_t lo)
 {
 	phys_addr_t end;
 
@@ -102,15 +94,7 @@ static phys_addr_t memblock_gap_start(uint32_t j, phys_addr_t lo)
 	return end > lo ? end : lo;
 }
 
-/* Where the gap below reserved region j ends, but not above hi. */
-/*@
-  requires wf: sorted(memblock[MEMBLOCK_RESERVED]) && j <= memblock[MEMBLOCK_RESERVED].cnt;
-  assigns \nothing;
-  ensures hi: \result <= hi;
-  ensures gap: \result == hi || \result == ceiling_of(memblock[MEMBLOCK_RESERVED], j);
-  ensures clear: j < memblock[MEMBLOCK_RESERVED].cnt ==> \result <= memblock[MEMBLOCK_RESERVED].regions[j].base;
-*/
-static phys_addr_t memblock_gap_end(uint32_t j, phys_addr_t hi)
+phys_addr_t memblock_gap_end(uint32_t j, phys_addr_t hi)
 {
 	if (j < memblock[MEMBLOCK_RESERVED].cnt && memblock[MEMBLOCK_RESERVED].regions[j].base < hi)
 		return memblock[MEMBLOCK_RESERVED].regions[j].base;

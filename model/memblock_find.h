@@ -55,6 +55,30 @@ phys_addr_t memblock_round_down(phys_addr_t x, phys_addr_t align);
 */
 phys_addr_t memblock_round_up(phys_addr_t x, phys_addr_t align);
 
+/* Where the gap below reserved region j starts, but not below lo. */
+/*@
+  requires wf: sorted(memblock[MEMBLOCK_RESERVED]) && j <= memblock[MEMBLOCK_RESERVED].cnt;
+  terminates \true;
+  assigns \nothing;
+  ensures lo: lo <= \result;
+  ensures floor: floor_of(memblock[MEMBLOCK_RESERVED], j) <= \result;
+  ensures one: \result == lo || (0 < j && \result == region_end(memblock[MEMBLOCK_RESERVED], j - 1));
+*/
+phys_addr_t memblock_gap_start(uint32_t j, phys_addr_t lo);
+
+/* Where the gap below reserved region j ends, but not above hi. */
+/*@
+  requires wf: sorted(memblock[MEMBLOCK_RESERVED]) && j <= memblock[MEMBLOCK_RESERVED].cnt;
+  terminates \true;
+  assigns \nothing;
+  ensures hi: \result <= hi;
+  ensures ceiling: j < memblock[MEMBLOCK_RESERVED].cnt ==>
+    \result <= memblock[MEMBLOCK_RESERVED].regions[j].base;
+  ensures one: \result == hi || (j < memblock[MEMBLOCK_RESERVED].cnt &&
+    \result == memblock[MEMBLOCK_RESERVED].regions[j].base);
+*/
+phys_addr_t memblock_gap_end(uint32_t j, phys_addr_t hi);
+
 /* The highest place of `size` bytes in [start, end). */
 /*@
   requires wf: sorted(memblock[MEMBLOCK_MEMORY]) && sorted(memblock[MEMBLOCK_RESERVED]);

@@ -14,7 +14,7 @@
 /*@
   terminates \true;
   assigns \nothing;
-  ensures end: \result == (base + size < PHYS_ADDR_MAX ? base + size : PHYS_ADDR_MAX);
+  ensures end: \result == capped_end(base, size);
 */
 phys_addr_t memblock_capped_end(phys_addr_t base, phys_addr_t size);
 

@@ -1,42 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/memblock_find.h"
 
-/* Where the gap below reserved region j starts, but not below lo. */
-/*@
-  requires wf: sorted(memblock[MEMBLOCK_RESERVED]) && j <= memblock[MEMBLOCK_RESERVED].cnt;
-  assigns \nothing;
-  ensures lo: lo <= \result;
-  ensures floor: floor_of(memblock[MEMBLOCK_RESERVED], j) <= \result;
-  ensures one: \result == lo || (0 < j && \result == region_end(memblock[MEMBLOCK_RESERVED], j - 1));
-*/
-static phys_addr_t memblock_gap_from(uint32_t j, phys_addr_t lo)
-{
-	phys_addr_t end;
-
-	if (j == 0)
-		return lo;
-	end = memblock[MEMBLOCK_RESERVED].regions[j - 1].base +
-	      memblock[MEMBLOCK_RESERVED].regions[j - 1].size;
-	return end > lo ? end : lo;
-}
-
-/* Where the gap below reserved region j ends, but not above hi. */
-/*@
-  requires wf: sorted(memblock[MEMBLOCK_RESERVED]) && j <= memblock[MEMBLOCK_RESERVED].cnt;
-  assigns \nothing;
-  ensures hi: \result <= hi;
-  ensures ceiling: j < memblock[MEMBLOCK_RESERVED].cnt ==>
-    \result <= memblock[MEMBLOCK_RESERVED].regions[j].base;
-  ensures one: \result == hi || (j < memblock[MEMBLOCK_RESERVED].cnt &&
-    \result == memblock[MEMBLOCK_RESERVED].regions[j].base);
-*/
-static phys_addr_t memblock_gap_to(uint32_t j, phys_addr_t hi)
-{
-	if (j < memblock[MEMBLOCK_RESERVED].cnt && memblock[MEMBLOCK_RESERVED].regions[j].base < hi)
-		return memblock[MEMBLOCK_RESERVED].regions[j].base;
-	return hi;
-}
-
 /*
  * The first gap, from the one below reserved region j upwards, that has a byte
  * of [lo, hi) or reaches above it.
@@ -68,8 +32,8 @@ static uint32_t memblock_gap_up(uint32_t j, phys_addr_t lo, phys_addr_t hi)
 	  loop assigns k;
 	  loop variant memblock[MEMBLOCK_RESERVED].cnt - k;
 	*/
-	while (memblock_gap_from(k, lo) < hi &&
-	       memblock_gap_to(k, hi) <= memblock_gap_from(k, lo)) {
+	while (memblock_gap_start(k, lo) < hi &&
+	       memblock_gap_end(k, hi) <= memblock_gap_start(k, lo)) {
 		//@ assert next: k < memblock[MEMBLOCK_RESERVED].cnt;
 		/*@ assert body: \forall integer a; in_region(memblock[MEMBLOCK_RESERVED], k, a)
 		  ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
@@ -108,7 +72,7 @@ static uint32_t memblock_gap_down(uint32_t j, phys_addr_t lo, phys_addr_t hi)
 	  loop assigns k;
 	  loop variant k;
 	*/
-	while (lo < memblock_gap_to(k, hi) && memblock_gap_to(k, hi) <= memblock_gap_from(k, lo)) {
+	while (lo < memblock_gap_end(k, hi) && memblock_gap_end(k, hi) <= memblock_gap_start(k, lo)) {
 		//@ assert next: 0 < k;
 		/*@ assert body: \forall integer a; in_region(memblock[MEMBLOCK_RESERVED], k -
 		  1, a) ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
@@ -159,8 +123,8 @@ struct memblock_free_range memblock_next_free(struct memblock_free_range last, i
 		  floor_of(memblock[MEMBLOCK_RESERVED], j) ==>
 		  in_set(memblock[MEMBLOCK_RESERVED], a); */
 		j = memblock_gap_up(j, lo, hi);
-		from = memblock_gap_from(j, lo);
-		to = memblock_gap_to(j, hi);
+		from = memblock_gap_start(j, lo);
+		to = memblock_gap_end(j, hi);
 		/*@ assert here: \forall integer a; last.end <= a && lo <= a < from && a < hi
 		  ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
 		if (from >= hi)
@@ -229,8 +193,8 @@ struct memblock_free_range memblock_prev_free(struct memblock_free_range last, i
 		  ceiling_of(memblock[MEMBLOCK_RESERVED], j) <= a < hi ==>
 		  in_set(memblock[MEMBLOCK_RESERVED], a); */
 		j = memblock_gap_down(j, lo, hi);
-		from = memblock_gap_from(j, lo);
-		to = memblock_gap_to(j, hi);
+		from = memblock_gap_start(j, lo);
+		to = memblock_gap_end(j, hi);
 		/*@ assert here: \forall integer a; a < last.start && to <= a < hi && lo <= a
 		  ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
 		if (to <= lo)
