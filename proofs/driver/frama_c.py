@@ -101,10 +101,10 @@ class Runner:
             self.stop(process)
 
     def stop(self, process):
-        """End a process and the provers it started."""
+        """End a process and the provers it started; on a SIGTERM, Frama-C would only give up one goal."""
         self.running.discard(process)
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
     def stop_all(self):
