@@ -10,7 +10,8 @@
  * SOUNDNESS.md says so.
  *
  * Errors are negative numbers; on an error the arrays hold what they held
- * before, except that an array may have grown (and sits somewhere else).
+ * before, except that an array may have grown (and sits somewhere else). A cap
+ * or a limit that fails may have cut memory already; it says so.
  */
 #ifndef EARLYMEM_MEMBLOCK_H
 #define EARLYMEM_MEMBLOCK_H
