@@ -61,7 +61,7 @@ static void ask_totals(struct outcome *o)
 	outcome_value(o, "reserved_size", memblock_reserved_size());
 }
 
-/* Up, then down. */
+/* Up, then down; asked again at either end, there is still nothing. */
 static void free_ranges(int32_t nid, uint32_t flags, struct outcome *o)
 {
 	struct memblock_free_range range;
@@ -69,8 +69,14 @@ static void free_ranges(int32_t nid, uint32_t flags, struct outcome *o)
 	for (range = memblock_first_free(nid, flags); range.start != range.end;
 	     range = memblock_next_free(range, nid, flags))
 		outcome_range(o, range.start, range.end, range.nid);
+	range = memblock_next_free(range, nid, flags);
+	if (range.start != range.end)
+		outcome_range(o, range.start, range.end, range.nid);
 	for (range = memblock_last_free(nid, flags); range.start != range.end;
 	     range = memblock_prev_free(range, nid, flags))
+		outcome_range(o, range.start, range.end, range.nid);
+	range = memblock_prev_free(range, nid, flags);
+	if (range.start != range.end)
 		outcome_range(o, range.start, range.end, range.nid);
 }
 

@@ -112,8 +112,24 @@ static const char *broken_answer(const struct op *op)
 	return NULL;
 }
 
+/* An array that an operation has moved lies in memory and is reserved. */
+static const char *broken_home(const struct op *op, const phys_addr_t *before)
+{
+	bool adds = op_allocates(op->code) || op->code == OP_ADD || op->code == OP_ADD_NODE ||
+		    op->code == OP_ADD_MANY || op->code == OP_RESERVE ||
+		    op->code == OP_RESERVE_MANY;
+
+	for (uint32_t w = 0; adds && w < MEMBLOCK_TYPES; w++)
+		if (memblock_array[w].addr != before[w] &&
+		    !memblock_check_allocated(memblock_array[w].addr, memblock_array[w].bytes))
+			return "an array is not in memory, or not reserved";
+	return NULL;
+}
+
 static void step(const struct op *op, struct decoder *d)
 {
+	const phys_addr_t homes[MEMBLOCK_TYPES] = { memblock_array[MEMBLOCK_MEMORY].addr,
+						    memblock_array[MEMBLOCK_RESERVED].addr };
 	const char *broken;
 
 	if (history.count < DECODE_MAX_OPS + MAX_PROBES)
@@ -125,6 +141,8 @@ static void step(const struct op *op, struct decoder *d)
 	broken = op_asks(op->code) ? broken_answer(op) : model_check();
 	if (!broken && op_allocates(op->code))
 		broken = broken_answer(op);
+	if (!broken)
+		broken = broken_home(op, homes);
 	if (broken)
 		report(broken);
 	if (d && (op_allocates(op->code) || op->code == OP_FIND) && ours.values[0].number)
