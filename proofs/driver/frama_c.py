@@ -11,6 +11,9 @@ PROVERS = "z3,cvc5"
 # Each Frama-C keeps this many provers busy. More than the cores: generating goals is
 # one thread, and waiting for a prover has a latency of its own.
 PROVERS_AT_WORK = "4"
+# WP limits a prover's wall-clock time. Its CPU time is limited to --timeout (why3.conf), so
+# this only has to be enough for a machine that is busy with other things.
+WALL_PER_CPU_SECOND = 8
 CPP = "-cpp-extra-args=-I."
 PROOF = ["-wp", "-wp-rte", "-warn-unsigned-overflow", "-wp-definitions-terminate",
          "-wp-prover", PROVERS]
@@ -70,27 +73,34 @@ class Runner:
     """Starts Frama-C processes in `root` and stops those that still run when asked."""
 
     def __init__(self, root, config, out):
-        self.root, self.out = root, out
+        self.root, self.out, self.config = root, out, config
         # Frama-C believes $PWD rather than the folder it is in.
-        self.env = dict(os.environ, WHY3CONFIG=config, LC_ALL="C.UTF-8", PWD=root)
+        self.env = dict(os.environ, LC_ALL="C.UTF-8", PWD=root)
         self.running = set()
 
     def files(self, path, suffix):
         return os.path.join(self.out, path.replace("/", "_")[:-2] + suffix)
 
-    def start(self, path, options, log):
+    def limited(self, seconds):
+        """The provers' configuration with this CPU limit."""
+        limited = os.path.join(self.out, "why3-%d.conf" % seconds)
+        with open(self.config, encoding="utf-8") as source, open(limited, "w", encoding="utf-8") as out:
+            out.write(re.sub(r"--cpu=\d+", "--cpu=%d" % seconds, source.read()))
+        return limited
+
+    def start(self, path, options, log, config):
         command = ["frama-c", CPP, "-no-unicode", path] + options
         with open(log, "w") as record:
-            record.write("$ WHY3CONFIG=%s %s\n" % (self.env["WHY3CONFIG"], " ".join(command)))
-        process = subprocess.Popen(command, cwd=self.root, env=self.env, text=True,
+            record.write("$ WHY3CONFIG=%s %s\n" % (config, " ".join(command)))
+        process = subprocess.Popen(command, cwd=self.root, env=dict(self.env, WHY3CONFIG=config), text=True,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, start_new_session=True)
         self.running.add(process)
         return process
 
-    def lines(self, path, options, log):
+    def lines(self, path, options, log, config=None):
         """Run Frama-C and yield its lines; the last value is its exit status."""
-        process = self.start(path, options, log)
+        process = self.start(path, options, log, config or self.config)
         try:
             with open(log, "a") as record:
                 for line in process.stdout:
@@ -132,7 +142,7 @@ class Runner:
         table = self.files(path, ".csv")
         if os.path.exists(table):
             os.remove(table)
-        options = PROOF + ["-wp-par", PROVERS_AT_WORK, "-wp-timeout", str(timeout)]
+        options = PROOF + ["-wp-par", PROVERS_AT_WORK, "-wp-timeout", str(WALL_PER_CPU_SECOND * timeout)]
         options += ["-wp-session", session, "-wp-cache", "update" if function else "cleanup"] \
             if session else ["-wp-cache", "none"]
         if function:
@@ -142,7 +152,7 @@ class Runner:
         options += ["-then", "-report", "-report-untried", "-report-csv", table]
         proof = Proof(path)
         said = []
-        for line in self.lines(path, options, self.files(path, log)):
+        for line in self.lines(path, options, self.files(path, log), self.limited(timeout)):
             said.append(line)
             if isinstance(line, str) and take(proof, line) and progress:
                 progress(proof)
@@ -181,7 +191,8 @@ def take(proof, line):
         proof.summary = (int(summary.group(1)), int(summary.group(2)))
     verdict = VERDICT.match(line)
     if verdict and proof.open:
-        proof.open.why += (", " if proof.open.why else "") + "%s %s" % (verdict.group(1), verdict.group(2).lower())
+        proof.open.why += (", " if proof.open.why else "") + "%s: %s" % (
+            verdict.group(1), "gave up or ran out of time" if verdict.group(2) == "Failed" else verdict.group(2).lower())
     goal = GOAL.match(line)
     if not goal:
         proof.open = proof.open if line.startswith("  ") else None
