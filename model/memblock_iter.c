@@ -72,7 +72,8 @@ static uint32_t memblock_gap_down(uint32_t j, phys_addr_t lo, phys_addr_t hi)
 	  loop assigns k;
 	  loop variant k;
 	*/
-	while (lo < memblock_gap_end(k, hi) && memblock_gap_end(k, hi) <= memblock_gap_start(k, lo)) {
+	while (lo < memblock_gap_end(k, hi) &&
+	       memblock_gap_end(k, hi) <= memblock_gap_start(k, lo)) {
 		//@ assert next: 0 < k;
 		/*@ assert body: \forall integer a; in_region(memblock[MEMBLOCK_RESERVED], k -
 		  1, a) ==> in_set(memblock[MEMBLOCK_RESERVED], a); */
