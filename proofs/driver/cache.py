@@ -1,8 +1,8 @@
 """What need not be proven again, and why.
 
 Two layers, one pair of files per unit under proofs/cache/, both plain text:
-  UNIT.json  the outcome of a complete, green run of the unit, under a key that
-             covers every byte it depends on and every tool that took part;
+  UNIT.json  the outcome of a complete, green run of the unit, under a key over the
+             unit as Frama-C reads it, the options and the tools;
   UNIT.wp    WP's own cache, one line per (goal, prover), successes only: what is
              left to win when the unit did change.
 """
@@ -26,16 +26,14 @@ def dependencies(root, path):
     return sorted({os.path.normpath(name) for name in names} | {path})
 
 
-def key(root, path, tools):
-    """Fingerprint of everything the outcome of a unit depends on."""
+def key(unit, tools):
+    """Fingerprint of everything the outcome of a unit depends on.
+
+    The unit counts as Frama-C prints it, which is what WP sees: a comment costs no proof.
+    """
     digest = hashlib.sha256()
-    for part in [FORMAT, repr(PROOF), repr(SMOKE_REQUIRES), json.dumps(tools, sort_keys=True)]:
+    for part in [FORMAT, repr(PROOF), repr(SMOKE_REQUIRES), json.dumps(tools, sort_keys=True), unit.path, unit.text]:
         digest.update(part.encode() + b"\0")
-    for name in dependencies(root, path):
-        digest.update(name.encode() + b"\0")
-        if os.path.exists(os.path.join(root, name)):
-            with open(os.path.join(root, name), "rb") as source:
-                digest.update(source.read() + b"\0")
     return digest.hexdigest()
 
 

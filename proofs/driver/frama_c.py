@@ -131,7 +131,8 @@ class Runner:
             unit.error = complaint(said)
             return unit
         with open(printed, encoding="utf-8") as text:
-            reading.read_print(unit, text.read())
+            unit.text = text.read()
+        reading.read_print(unit, unit.text)
         with open(graph, encoding="utf-8") as dot:
             reading.read_calls(unit, dot.read())
         return unit

@@ -22,6 +22,7 @@ class Unit:
         self.lemmas = []       # in order of appearance
         self.axioms = set()
         self.calls = {}        # function -> set of functions
+        self.text = ""         # the whole unit, as Frama-C prints it
         self.error = None      # why Frama-C could not read it
 
 
