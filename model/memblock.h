@@ -915,4 +915,31 @@ bool memblock_check_allocated(phys_addr_t base, phys_addr_t size);
 */
 bool memblock_check_free_range(phys_addr_t base, phys_addr_t size, int32_t nid, uint32_t flags);
 
+/*
+ * The invariant "set" between two states: save array w, operate, and ask whether
+ * every byte of [lo, hi) carries what it carried. What an operation does not name
+ * stays: ask for the bytes below its range and for those above it. One array is
+ * saved at a time; the copy costs as much as the array is long.
+ */
+extern struct memblock_type memblock_saved;
+
+/*@
+  requires type: w < MEMBLOCK_TYPES;
+  requires wf: sorted(memblock[w]);
+  terminates \true;
+  assigns memblock_saved;
+  ensures wf: sorted(memblock_saved);
+  ensures same: \forall integer a, f, n; in_att(memblock_saved, a, f, n) <==> in_att(memblock[w], a, f, n);
+*/
+void memblock_save(uint32_t w);
+
+/*@
+  requires type: w < MEMBLOCK_TYPES;
+  requires wf: sorted(memblock[w]) && sorted(memblock_saved);
+  terminates \true;
+  assigns \nothing;
+  ensures same: \result <==> same_between(memblock[w], memblock_saved, lo, hi);
+*/
+bool memblock_check_same(uint32_t w, phys_addr_t lo, phys_addr_t hi);
+
 #endif

@@ -126,12 +126,55 @@ static const char *broken_home(const struct op *op, const phys_addr_t *before)
 	return NULL;
 }
 
+/* The array that an operation changes in its range only; MEMBLOCK_TYPES: there is none. */
+static uint32_t array_changed_in_range(const struct op *op)
+{
+	switch (op->code) {
+	case OP_ADD:
+	case OP_ADD_NODE:
+	case OP_REMOVE:
+	case OP_MARK_HOTPLUG:
+	case OP_CLEAR_HOTPLUG:
+	case OP_MARK_MIRROR:
+	case OP_MARK_NOMAP:
+	case OP_CLEAR_NOMAP:
+		return MEMBLOCK_MEMORY;
+	case OP_RESERVE:
+	case OP_PHYS_FREE:
+	case OP_MARK_NOINIT:
+		return MEMBLOCK_RESERVED;
+	case OP_SET_NODE:
+		return op->array;
+	default:
+		return MEMBLOCK_TYPES;
+	}
+}
+
+/* What an operation does not name stays, unless an array had to grow for it. */
+static const char *broken_set(const struct op *op, uint32_t w, const uint32_t *capacity)
+{
+	phys_addr_t end = op->size < PHYS_ADDR_MAX - op->base ? op->base + op->size : PHYS_ADDR_MAX;
+
+	if (w == MEMBLOCK_TYPES ||
+	    memblock_array[MEMBLOCK_MEMORY].max != capacity[MEMBLOCK_MEMORY] ||
+	    memblock_array[MEMBLOCK_RESERVED].max != capacity[MEMBLOCK_RESERVED])
+		return NULL;
+	if (!memblock_check_same(w, 0, op->base) || !memblock_check_same(w, end, PHYS_ADDR_MAX))
+		return "bytes outside the range of an operation have changed";
+	return NULL;
+}
+
 static void step(const struct op *op, struct decoder *d)
 {
 	const phys_addr_t homes[MEMBLOCK_TYPES] = { memblock_array[MEMBLOCK_MEMORY].addr,
 						    memblock_array[MEMBLOCK_RESERVED].addr };
+	const uint32_t capacity[MEMBLOCK_TYPES] = { memblock_array[MEMBLOCK_MEMORY].max,
+						    memblock_array[MEMBLOCK_RESERVED].max };
+	uint32_t changed = array_changed_in_range(op);
 	const char *broken;
 
+	if (changed != MEMBLOCK_TYPES)
+		memblock_save(changed);
 	if (history.count < DECODE_MAX_OPS + MAX_PROBES)
 		history.ops[history.count++] = *op;
 	model_run(op, &ours);
@@ -143,6 +186,8 @@ static void step(const struct op *op, struct decoder *d)
 		broken = broken_answer(op);
 	if (!broken)
 		broken = broken_home(op, homes);
+	if (!broken)
+		broken = broken_set(op, changed, capacity);
 	if (broken)
 		report(broken);
 	if (d && (op_allocates(op->code) || op->code == OP_FIND) && ours.values[0].number)
