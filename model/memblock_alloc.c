@@ -6,9 +6,10 @@ int memblock_alloc_error;
 /* On the asked node, else (unless only that node will do) on any. */
 /*@
   requires wf: memblock_wf;
-  requires some: 0 < size && 0 < align;
+  requires aligned: 0 < align;
   assigns \nothing;
-  ensures answer: node_answer(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+  ensures nothing: size == 0 ==> \result == 0;
+  ensures answer: 0 < size ==> node_answer(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
     size, align, start, limit_of(memblock_settings, end), nid, exact_nid, flags, \result);
   ensures end: \result != 0 ==> \result + size <= limit_of(memblock_settings, end);
   ensures clear: \result != 0 ==> clear_of(memblock[MEMBLOCK_RESERVED], \result, \result + size);
@@ -27,10 +28,10 @@ static phys_addr_t memblock_find_on_nodes(phys_addr_t size, phys_addr_t align, p
 /* In mirrored memory, if there is some, else in any. */
 /*@
   requires wf: memblock_wf;
-  requires some: 0 < size && 0 < align;
   assigns \nothing;
-  ensures answer: first_answer(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
-    size, align, start, limit_of(memblock_settings, end), nid, exact_nid, \result);
+  ensures nothing: size == 0 ==> \result == 0;
+  ensures answer: 0 < size ==> first_answer(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+    size, real_align(align), start, limit_of(memblock_settings, end), nid, exact_nid, \result);
   ensures end: \result != 0 ==> \result + size <= limit_of(memblock_settings, end);
   ensures clear: \result != 0 ==> clear_of(memblock[MEMBLOCK_RESERVED], \result, \result + size);
 */
@@ -39,6 +40,8 @@ static phys_addr_t memblock_find_for_alloc(phys_addr_t size, phys_addr_t align, 
 {
 	phys_addr_t addr = 0;
 
+	if (align == 0)
+		align = SMP_CACHE_BYTES;
 	if (memblock_settings.has_mirror)
 		addr = memblock_find_on_nodes(size, align, start, end, nid, exact_nid,
 					      MEMBLOCK_MIRROR);
@@ -51,15 +54,15 @@ static phys_addr_t memblock_find_for_alloc(phys_addr_t size, phys_addr_t align, 
 /* Reserve [addr, addr + size), which a search found; addr 0: there was nothing to find. */
 /*@
   requires wf: memblock_wf;
-  requires some: 0 < size;
-  requires free: addr != 0 ==> addr + size <= PHYS_ADDR_MAX &&
+  requires free: addr != 0 ==> 0 < size && addr + size <= PHYS_ADDR_MAX &&
     clear_of(memblock[MEMBLOCK_RESERVED], addr, addr + size);
   assigns memblock[MEMBLOCK_RESERVED], memblock_total_size[MEMBLOCK_RESERVED],
     memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown, memblock_alloc_error;
   ensures wf: memblock_wf;
   ensures grown: op_grown{Pre, Post}(MEMBLOCK_RESERVED);
   ensures result: \result == 0 || \result == addr;
-  ensures error: alloc_error{Pre}(memblock_alloc_error, \result);
+  ensures invalid: size == 0 ==> \result == 0 && memblock_alloc_error == MEMBLOCK_EINVAL;
+  ensures error: 0 < size ==> alloc_error{Pre}(memblock_alloc_error, \result);
   ensures failure: \result == 0 ==>
     memblock_array[MEMBLOCK_RESERVED].max == \old(memblock_array[MEMBLOCK_RESERVED].max) &&
     (\old(memblock[MEMBLOCK_RESERVED].cnt) == \old(memblock_array[MEMBLOCK_RESERVED].max) || addr == 0);
@@ -68,7 +71,7 @@ static phys_addr_t memblock_find_for_alloc(phys_addr_t size, phys_addr_t align, 
 */
 static phys_addr_t memblock_take(phys_addr_t addr, phys_addr_t size)
 {
-	memblock_alloc_error = MEMBLOCK_ENOMEM;
+	memblock_alloc_error = size == 0 ? MEMBLOCK_EINVAL : MEMBLOCK_ENOMEM;
 	//@ ghost memblock_grown = memblock[MEMBLOCK_RESERVED];
 	if (addr == 0)
 		return 0;
@@ -79,17 +82,8 @@ static phys_addr_t memblock_take(phys_addr_t addr, phys_addr_t size)
 phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				     phys_addr_t end, int32_t nid, bool exact_nid)
 {
-	phys_addr_t addr;
-
-	if (size == 0) {
-		memblock_alloc_error = MEMBLOCK_EINVAL;
-		//@ ghost memblock_grown = memblock[MEMBLOCK_RESERVED];
-		return 0;
-	}
-	if (align == 0)
-		align = SMP_CACHE_BYTES;
-	addr = memblock_find_for_alloc(size, align, start, end, nid, exact_nid);
-	return memblock_take(addr, size);
+	return memblock_take(memblock_find_for_alloc(size, align, start, end, nid, exact_nid),
+			     size);
 }
 
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
@@ -129,13 +123,6 @@ static phys_addr_t memblock_alloc_internal(phys_addr_t size, phys_addr_t align,
 {
 	phys_addr_t addr;
 
-	if (size == 0) {
-		memblock_alloc_error = MEMBLOCK_EINVAL;
-		//@ ghost memblock_grown = memblock[MEMBLOCK_RESERVED];
-		return 0;
-	}
-	if (align == 0)
-		align = SMP_CACHE_BYTES;
 	if (max_addr > memblock_settings.current_limit)
 		max_addr = memblock_settings.current_limit;
 	addr = memblock_find_for_alloc(size, align, min_addr, max_addr, nid, exact_nid);

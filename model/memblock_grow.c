@@ -432,17 +432,14 @@ int memblock_add_range(uint32_t w, phys_addr_t lo, phys_addr_t hi, int32_t nid, 
 	     memblock_array[w].max == \at(memblock_array[w].max, Pre));
 	  loop invariant grown: reserved_grown{Pre, Here};
 	  loop assigns memblock[w], memblock[MEMBLOCK_RESERVED], memblock_total_size[w],
-	    memblock_total_size[MEMBLOCK_RESERVED], memblock_array[w], memblock_array[MEMBLOCK_RESERVED], memblock_scratch, memblock_grown;
+	    memblock_total_size[MEMBLOCK_RESERVED], memblock_array[w], memblock_array[MEMBLOCK_RESERVED],
+	    memblock_scratch, memblock_grown;
 	  loop variant MEMBLOCK_MAX_REGIONS - memblock_array[w].max;
 	*/
 	for (;;) {
 		uint32_t nr_new = memblock_add_fitting(w, lo, hi, nid, flags);
 		int err;
 
-		/*@ assert grown_step: grown(memblock[MEMBLOCK_MEMORY], start, w ==
-		  MEMBLOCK_RESERVED ? memblock_grown : memblock[MEMBLOCK_RESERVED], start_m,
-		  memblock_array[MEMBLOCK_MEMORY], start_r, memblock_array[MEMBLOCK_RESERVED],
-		  memblock_settings.max_numnodes) || w == MEMBLOCK_MEMORY; */
 		//@ assert grown_so_far: op_grown{Pre, Here}(w);
 		if (nr_new == 0)
 			return 0;
