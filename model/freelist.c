@@ -125,6 +125,9 @@ static void freelist_add_first(uint32_t page, uint32_t list)
 	//@ assert bound: lists_bound(page_lists_nr);
 	//@ assert rank: lists_rank(page_lists_nr, page_lists_on, page_lists_rank);
 	//@ assert apart: lists_apart(page_lists_on, page_lists_rank);
+	//@ assert self: next_of(page_links, page_lists_on, page_lists_rank, page);
+	/*@ assert others: \forall integer a; 0 <= a < MEMMAP_MAX_PAGES && a != page &&
+	      0 <= page_lists_on.at[a] ==> next_of(page_links, page_lists_on, page_lists_rank, a); */
 	//@ assert next: lists_next(page_links, page_lists_on, page_lists_rank);
 	//@ assert prev: lists_prev(page_links, page_lists_nr, page_lists_on, page_lists_rank);
 	//@ assert ends: lists_ends(page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank);
@@ -189,6 +192,10 @@ static void freelist_add_last(uint32_t page, uint32_t list)
 	//@ assert bound: lists_bound(page_lists_nr);
 	//@ assert rank: lists_rank(page_lists_nr, page_lists_on, page_lists_rank);
 	//@ assert apart: lists_apart(page_lists_on, page_lists_rank);
+	//@ assert self: prev_of(page_links, page_lists_nr, page_lists_on, page_lists_rank, page);
+	/*@ assert others: \forall integer a; 0 <= a < MEMMAP_MAX_PAGES && a != page &&
+	      0 <= page_lists_on.at[a] ==>
+	      prev_of(page_links, page_lists_nr, page_lists_on, page_lists_rank, a); */
 	//@ assert prev: lists_prev(page_links, page_lists_nr, page_lists_on, page_lists_rank);
 	//@ assert ends: lists_ends(page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank);
 }
@@ -253,6 +260,12 @@ static void freelist_leave(uint32_t page, uint32_t list)
 	/*@ assert outer: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES &&
 	      0 <= page_lists_on.at[q] && page_lists_on.at[q] != list ==>
 	      page_lists_rank.at[q] == \at(page_lists_rank, Pre).at[q]; */
+	/*@ assert others: \forall integer j; 0 <= j < NR_PAGE_LISTS && j != list ==>
+	      page_lists_nr.at[j] == \at(page_lists_nr, Pre).at[j] &&
+	      ends_of(page_lists_ends, \at(page_lists_nr, Pre), \at(page_lists_on, Pre),
+	        \at(page_lists_rank, Pre), j); */
+	/*@ assert stay: \forall integer j; 0 <= j < NR_PAGE_LISTS && j != list ==>
+	      ends_of(page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank, j); */
 	/*@ assert tail: page_links.at[page].next != PAGE_NONE ==>
 	      page_lists_ends.tail[list] != page && 0 <= page_lists_ends.tail[list] < MEMMAP_MAX_PAGES &&
 	      page_lists_on.at[page_lists_ends.tail[list]] == list &&
@@ -322,4 +335,34 @@ uint32_t freelist_next(uint32_t page)
 uint32_t freelist_count(uint32_t list)
 {
 	return page_lists_nr.at[list];
+}
+
+bool freelist_check(uint32_t list)
+{
+	uint32_t n = page_lists_nr.at[list], page = page_lists_ends.head[list], prev = PAGE_NONE;
+
+	if (n > MEMMAP_MAX_PAGES)
+		return false;
+	/*@
+	  loop invariant range: 0 <= i <= n;
+	  loop invariant page: page == nth_page(page_links, page_lists_ends.head[list], i);
+	  loop invariant prev: prev == before_nth(page_links, page_lists_ends.head[list], i);
+	  loop invariant walked: \forall integer j; 0 <= j < i ==>
+	    nth_sound(page_links, page_lists_ends.head[list], j);
+	  loop invariant apart: nth_apart(page_links, page_lists_ends.head[list], i);
+	  loop invariant there: lists_wf && i < n ==> 0 <= page < MEMMAP_MAX_PAGES &&
+	    on_list(page, list) && page_lists_rank.at[page] == n - 1 - i;
+	  loop invariant back: lists_wf && i < n ==> page_links.at[page].prev == prev;
+	  loop invariant end: lists_wf && i == n ==> page == PAGE_NONE &&
+	    page_lists_ends.tail[list] == prev;
+	  loop assigns i, page, prev;
+	  loop variant n - i;
+	*/
+	for (uint32_t i = 0; i < n; i++) {
+		if (page >= MEMMAP_MAX_PAGES || page_links.at[page].prev != prev)
+			return false;
+		prev = page;
+		page = page_links.at[page].next;
+	}
+	return page == PAGE_NONE && page_lists_ends.tail[list] == prev;
 }
