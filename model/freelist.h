@@ -177,4 +177,20 @@ uint32_t freelist_next(uint32_t page);
 */
 uint32_t freelist_count(uint32_t list);
 
+/*
+ * Whatever the state holds: does a walk from the head of a list pass as many
+ * pages as the list should have, each pointing back at the one before, and stop
+ * at the tail? Such a walk passes no page twice. Its cost is the list's length.
+ */
+/*@
+  requires list: list < NR_PAGE_LISTS;
+  terminates \true;
+  assigns \nothing;
+  ensures sound: \result <==> list_sound(page_links, page_lists_ends, page_lists_nr, list);
+  ensures apart: \result ==>
+    nth_apart(page_links, page_lists_ends.head[list], page_lists_nr.at[list]);
+  ensures complete: lists_wf ==> \result;
+*/
+bool freelist_check(uint32_t list);
+
 #endif
