@@ -8,7 +8,9 @@ PYTHON := /usr/bin/python3
 OPT := -O2 -g
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-C11 := -std=c11 -I.
+# The model's arrays are larger than what x86-64's usual addressing reaches.
+CMODEL := $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),-mcmodel=medium)
+C11 := -std=c11 -I. $(CMODEL)
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla \
 	-Wformat=2 -Wimplicit-fallthrough

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "model/fdt_scan.h"
+#include "model/page.h"
 
 /* Exit statuses of the command. */
 #define EARLYMEM_EXIT_OK 0
@@ -23,6 +24,17 @@
 #define EARLYMEM_EXIT_FILE 3	/* a file cannot be read, or the output cannot be written */
 #define EARLYMEM_EXIT_PROFILE 4 /* unknown profile, or one with a mistake */
 
+/* What was given to a stage: EARLYMEM_EXIT_REFUSED. */
+#define EARLYMEM_EJSON (-60)	  /* a file is not JSON */
+#define EARLYMEM_EFORM (-61)	  /* it is, but not in the form of a recorded boot */
+#define EARLYMEM_ESTAGE (-62)	  /* the recorded boot does not have this stage */
+#define EARLYMEM_EREGION (-63)	  /* regions that memblock cannot hold */
+#define EARLYMEM_ENODE (-64)	  /* a node id that the kernel does not have */
+#define EARLYMEM_ELIMITS (-65)	  /* zone limits that contradict each other or the memory */
+#define EARLYMEM_ECMDLINE (-66)	  /* longer than a kernel's command line can be */
+#define EARLYMEM_EPARAMETER (-67) /* a parameter with a value that it cannot have */
+#define EARLYMEM_EROOM (-68)	  /* more pages or nodes than this model holds */
+#define EARLYMEM_EPANIC (-69)	  /* a kernel would stop here */
 /* Files. */
 #define EARLYMEM_EOPEN (-100) /* errno says why */
 #define EARLYMEM_EREAD (-101) /* errno says why */
@@ -63,10 +75,17 @@ int earlymem_fail(struct earlymem_error *err, int error, const char *file, const
  * A kernel: constants of its configuration and the rules in which versions
  * differ. corpus/profiles/README.md has the file format and every key.
  */
+#define EARLYMEM_PROFILE_TEXT 1024
+/* Zone types by name: the model's, and one that the model never fills. */
+#define EARLYMEM_ZONE_DEVICE MAX_NR_ZONES
+#define EARLYMEM_ZONE_NAMES (MAX_NR_ZONES + 1)
+extern const char *const earlymem_zone_names[EARLYMEM_ZONE_NAMES];
+
 struct earlymem_profile {
-	char name[256];		   /* of the file, without folder and suffix */
-	char kernel_release[1024]; /* shell patterns of releases it stands for, separated by blanks */
-	uint64_t page_size;	   /* bytes */
+	char name[256]; /* of the file, without folder and suffix */
+	/* shell patterns of releases it stands for, separated by blanks */
+	char kernel_release[EARLYMEM_PROFILE_TEXT];
+	uint64_t page_size; /* bytes */
 	uint64_t va_bits;
 	uint64_t phys_bits;
 	uint64_t numa_nodes;	 /* MAX_NUMNODES; 0: a kernel without NUMA */
@@ -75,7 +94,22 @@ struct earlymem_profile {
 	bool full_array_panics;	    /* else the operation fails and the boot goes on */
 	bool empty_array_has_dummy; /* an empty array shows one region of size 0 */
 	bool debugfs_long;	    /* node and flags in the debugfs files */
+	uint64_t max_order;
+	uint64_t pageblock_order;
+	uint64_t section_size;	   /* bytes */
+	uint64_t struct_page_size; /* bytes */
+	char zones[EARLYMEM_PROFILE_TEXT];
+	uint32_t zone_count; /* zone types that the kernel has, by its own numbers */
+	uint32_t zone_type[EARLYMEM_ZONE_NAMES];
+	bool deferred_init;	  /* DEFERRED_STRUCT_PAGE_INIT */
+	bool splits_large_blocks; /* a block above a page block is freed in page blocks */
+	bool sets_reserved_nodes; /* the hand-off gives reservations their nodes */
+	bool dma32_moves;	  /* DRAM all above 4 GiB counts as ZONE_DMA32 */
+	bool mirror_checked;	  /* kernelcore=mirror needs mirrored memory, and no kdump kernel */
 };
+
+/* Has this kernel such a zone (ZONE_... or EARLYMEM_ZONE_DEVICE)? */
+bool earlymem_profile_has_zone(const struct earlymem_profile *profile, uint32_t type);
 
 /* Read a profile: a file if `name` has a '/' or ends in ".profile", else by its name. */
 int earlymem_profile_load(const char *name, struct earlymem_profile *profile,
@@ -92,6 +126,50 @@ void earlymem_make_printable(char *text);
 /* Path of a node of the tree, or "byte N of the structure block". Never fails. */
 void earlymem_node_path(int32_t node, char *path, size_t size);
 
+/* Bytes of a command line on arm64, the zero at its end included. */
+#define EARLYMEM_CMDLINE_BYTES 2048
+/* kernelcore= or movablecore=: bytes, or if it is not 0, a percentage of all memory. */
+struct earlymem_core {
+	uint64_t bytes;
+	uint32_t percent;
+};
+/* What a command line asks of zones and hand-off. */
+struct earlymem_cmdline {
+	struct earlymem_core kernelcore;
+	struct earlymem_core movablecore;
+	bool mirrored_kernelcore; /* kernelcore=mirror */
+	bool movable_node;
+	bool early_page_ext; /* no struct page is initialised later */
+	bool kdump;	     /* elfcorehdr=: a kdump kernel */
+};
+/* Read the parameters out of a command line; `origin` is where it came from, for errors. */
+int earlymem_cmdline_parse(const char *text, const char *origin, struct earlymem_cmdline *cmdline,
+			   struct earlymem_error *err);
+int earlymem_cmdline_load(const char *path, struct earlymem_cmdline *cmdline,
+			  struct earlymem_error *err);
+
+/* A file in the form of the recorded boots' handoff.json, at its stage "handoff". */
+struct earlymem_handoff {
+	const char *path;
+	struct json_t *root;
+	const char *kernel;		  /* its release; NULL: the file does not say */
+	bool array_moved[MEMBLOCK_TYPES]; /* a region array is not the static one any more */
+	uint64_t dma_limit;		  /* end of ZONE_DMA in bytes; 0: there is no such zone */
+	uint32_t node_ids;		  /* nodes, with memory or without: 0 to node_ids - 1 */
+};
+/* Read the file; what is in it is checked by earlymem_handoff_load(). */
+int earlymem_handoff_open(const char *path, struct earlymem_handoff *handoff,
+			  struct earlymem_error *err);
+/* Put what memblock holds at that stage into the model. */
+int earlymem_handoff_load(const struct earlymem_profile *profile,
+			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
+			  struct earlymem_error *err);
+void earlymem_handoff_close(struct earlymem_handoff *handoff);
+/* From there on: sections, zones, page structs, zonelists, free lists. */
+int earlymem_boot_handoff(const struct earlymem_profile *profile,
+			  const struct earlymem_cmdline *cmdline,
+			  const struct earlymem_handoff *handoff, struct earlymem_error *err);
+
 /* The stage "after_dt_scan" on a fresh machine; the tree lies at dtb_address. */
 int earlymem_boot_dt_scan(const struct earlymem_profile *profile, uint64_t dtb_address,
 			  const char *path, struct earlymem_error *err);
@@ -104,6 +182,15 @@ int earlymem_default_dtb_address(const struct earlymem_profile *profile, const c
 
 /* memblock as the kernel's debugfs files show it, with a heading each. */
 void earlymem_render_text(const struct earlymem_profile *profile, FILE *out);
+/* Zones and free lists as /proc shows them; of zoneinfo, what is known at the hand-off. */
+void earlymem_render_zoneinfo(const struct earlymem_profile *profile, uint32_t node_ids, FILE *out);
+void earlymem_render_buddyinfo(const struct earlymem_profile *profile, uint32_t node_ids,
+			       FILE *out);
+void earlymem_render_pagetypeinfo(const struct earlymem_profile *profile, uint32_t node_ids,
+				  FILE *out);
+/* The same and memblock, in the form of the recorded dumps. 0 or EARLYMEM_EWRITE. */
+int earlymem_render_handoff_json(const struct earlymem_profile *profile,
+				 const struct earlymem_handoff *handoff, const char *at, FILE *out);
 /* What the scan passed over, one line each; also, that there is no memory. */
 void earlymem_render_warnings(const char *path, FILE *out);
 /* memblock at a stage, in the form of the recorded dumps. 0 or EARLYMEM_EWRITE. */

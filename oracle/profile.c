@@ -17,6 +17,14 @@
 #define FOLDER "corpus/profiles"
 #define LINE_BYTES 2048
 
+/* A section has 128 MiB or 512 MiB on arm64; other kernels know other sizes. */
+#define SECTION_MIN_BYTES (1ull << 20)
+#define SECTION_MAX_BYTES (1ull << 32)
+/* Pages of a section that the model can number. */
+#define SECTION_MAX_PAGES 65536ull
+#define STRUCT_PAGE_MIN_BYTES 32ull
+#define STRUCT_PAGE_MAX_BYTES 256ull
+
 enum kind {
 	TEXT,
 	NUMBER,
@@ -45,6 +53,16 @@ enum key_index {
 	FULL_ARRAY,
 	EMPTY_ARRAY,
 	DEBUGFS,
+	MAX_ORDER,
+	PAGEBLOCK_ORDER,
+	SECTION_SIZE,
+	STRUCT_PAGE_SIZE,
+	ZONES,
+	DEFERRED_INIT,
+	LARGE_BLOCKS,
+	RESERVED_NODES,
+	DMA32_LIMIT,
+	KERNELCORE_MIRROR,
 	KEYS
 };
 
@@ -79,6 +97,56 @@ static const struct key keys[KEYS] = {
 			  0,
 			  { "plain", "dummy" } },
 	[DEBUGFS] = { "debugfs", CHOICE, FIELD(debugfs_long), 0, 0, { "short", "long" } },
+	[MAX_ORDER] = { "max_order",
+			NUMBER,
+			FIELD(max_order),
+			PAGEBLOCK_MIN_ORDER,
+			NR_PAGE_ORDERS - 1,
+			{ NULL, NULL } },
+	[PAGEBLOCK_ORDER] = { "pageblock_order",
+			      NUMBER,
+			      FIELD(pageblock_order),
+			      PAGEBLOCK_MIN_ORDER,
+			      NR_PAGE_ORDERS - 1,
+			      { NULL, NULL } },
+	[SECTION_SIZE] = { "section_size",
+			   NUMBER,
+			   FIELD(section_size),
+			   SECTION_MIN_BYTES,
+			   SECTION_MAX_BYTES,
+			   { NULL, NULL } },
+	[STRUCT_PAGE_SIZE] = { "struct_page_size",
+			       NUMBER,
+			       FIELD(struct_page_size),
+			       STRUCT_PAGE_MIN_BYTES,
+			       STRUCT_PAGE_MAX_BYTES,
+			       { NULL, NULL } },
+	[ZONES] = { "zones", TEXT, FIELD(zones), 0, 0, { NULL, NULL } },
+	[DEFERRED_INIT] = { "deferred_struct_page_init",
+			    CHOICE,
+			    FIELD(deferred_init),
+			    0,
+			    0,
+			    { "no", "yes" } },
+	[LARGE_BLOCKS] = { "large_blocks",
+			   CHOICE,
+			   FIELD(splits_large_blocks),
+			   0,
+			   0,
+			   { "whole", "split" } },
+	[RESERVED_NODES] = { "reserved_nodes",
+			     CHOICE,
+			     FIELD(sets_reserved_nodes),
+			     0,
+			     0,
+			     { "kept", "set" } },
+	[DMA32_LIMIT] = { "dma32_limit", CHOICE, FIELD(dma32_moves), 0, 0, { "fixed", "moves" } },
+	[KERNELCORE_MIRROR] = { "kernelcore_mirror",
+				CHOICE,
+				FIELD(mirror_checked),
+				0,
+				0,
+				{ "unchecked", "checked" } },
 };
 
 struct reader {
@@ -145,7 +213,7 @@ static int set_text(struct reader *r, const struct key *key, const char *text)
 {
 	char *field = (char *)r->profile + key->offset;
 
-	if (*text == '\0' || strlen(text) >= sizeof(r->profile->kernel_release))
+	if (*text == '\0' || strlen(text) >= EARLYMEM_PROFILE_TEXT)
 		return fail(r, EARLYMEM_EVALUE, "%s is empty or too long", key->name);
 	memcpy(field, text, strlen(text) + 1);
 	return 0;
@@ -223,11 +291,84 @@ static bool va_bits_possible(uint64_t page_size, uint64_t va_bits)
 	}
 }
 
+/* In the order of enum zone_type. */
+const char *const earlymem_zone_names[EARLYMEM_ZONE_NAMES] = {
+	[ZONE_DMA] = "DMA",	    [ZONE_DMA32] = "DMA32",	[ZONE_NORMAL] = "Normal",
+	[ZONE_HIGHMEM] = "HighMem", [ZONE_MOVABLE] = "Movable", [EARLYMEM_ZONE_DEVICE] = "Device",
+};
+
+/* Zone names, ascending, each once, with those that every kernel has. */
+static int check_zones(struct reader *r)
+{
+	struct earlymem_profile *p = r->profile;
+	char words[EARLYMEM_PROFILE_TEXT], *rest, *word;
+	uint32_t type = 0;
+
+	r->line = r->seen[ZONES];
+	memcpy(words, p->zones, sizeof(words));
+	for (word = strtok_r(words, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
+		while (type < EARLYMEM_ZONE_NAMES && strcmp(word, earlymem_zone_names[type]) != 0)
+			type++;
+		if (type == EARLYMEM_ZONE_NAMES)
+			return fail(r, EARLYMEM_EVALUE,
+				    "zones: %s is no zone, or not at its place among DMA DMA32 "
+				    "Normal HighMem Movable Device",
+				    word);
+		p->zone_type[p->zone_count++] = type++;
+	}
+	if (!earlymem_profile_has_zone(p, ZONE_NORMAL) ||
+	    !earlymem_profile_has_zone(p, ZONE_MOVABLE))
+		return fail(r, EARLYMEM_EVALUE,
+			    "zones: there is no kernel without Normal and Movable");
+	return 0;
+}
+
+bool earlymem_profile_has_zone(const struct earlymem_profile *profile, uint32_t type)
+{
+	for (uint32_t i = 0; i < profile->zone_count; i++)
+		if (profile->zone_type[i] == type)
+			return true;
+	return false;
+}
+
+/* Blocks, page blocks and sections: each fits into the next, on the grid of pages. */
+static int check_sizes(struct reader *r)
+{
+	const struct earlymem_profile *p = r->profile;
+	unsigned long long page_size = p->page_size, section = p->section_size;
+	unsigned long long pages = section / page_size, largest = 1ull << p->max_order;
+
+	r->line = r->seen[PAGEBLOCK_ORDER];
+	if (p->pageblock_order > p->max_order)
+		return fail(r, EARLYMEM_ECONTRADICTION,
+			    "pageblock_order = %llu with max_order = %llu",
+			    (unsigned long long)p->pageblock_order,
+			    (unsigned long long)p->max_order);
+	r->line = r->seen[SECTION_SIZE];
+	if ((section & (section - 1)) != 0)
+		return fail(r, EARLYMEM_EVALUE, "section_size = 0x%llx is not a power of two",
+			    section);
+	if (pages < largest)
+		return fail(
+			r, EARLYMEM_ECONTRADICTION,
+			"section_size = 0x%llx with max_order = %llu: a block of 0x%llx bytes does "
+			"not fit",
+			section, (unsigned long long)p->max_order, largest * page_size);
+	if (pages > SECTION_MAX_PAGES)
+		return fail(
+			r, EARLYMEM_ECONTRADICTION,
+			"section_size = 0x%llx with page_size = %llu: a section of more than %llu "
+			"pages",
+			section, page_size, SECTION_MAX_PAGES);
+	return 0;
+}
+
 /* Keys that are missing, and values that no kernel has together. */
 static int check_whole(struct reader *r)
 {
 	const struct earlymem_profile *p = r->profile;
 	unsigned long long page_size = p->page_size, va = p->va_bits, phys = p->phys_bits;
+	int error;
 
 	for (size_t i = 0; i < KEYS; i++) {
 		if (!r->seen[i]) {
@@ -254,7 +395,8 @@ static int check_whole(struct reader *r)
 	if (p->numa_nodes == 1 || (p->numa_nodes & (p->numa_nodes - 1)) != 0)
 		return fail(r, EARLYMEM_EVALUE, "numa_nodes = %llu is neither 0 nor a power of two",
 			    (unsigned long long)p->numa_nodes);
-	return 0;
+	error = check_sizes(r);
+	return error ? error : check_zones(r);
 }
 
 /* The file's name without folder and suffix. */

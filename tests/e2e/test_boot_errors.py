@@ -296,7 +296,16 @@ class Profiles(BootCase):
                            ("numa_nodes", "99999999999999999999"), ("memory_regions", "1"),
                            ("memory_regions", "262145"), ("reserved_regions", "0x1"),
                            ("full_array", "explodes"), ("empty_array", "0"), ("debugfs", ""),
-                           ("kernel_release", "")):
+                           ("kernel_release", ""), ("max_order", "2"), ("max_order", "14"),
+                           ("pageblock_order", "2"), ("section_size", "0x8000001"),
+                           ("section_size", "0x7ffffff"), ("section_size", "4096"),
+                           ("struct_page_size", "8"), ("struct_page_size", "1024"),
+                           ("zones", ""), ("zones", "DMA DMA32 Normal"), ("zones", "DMA Movable"),
+                           ("zones", "DMA32 DMA Normal Movable"), ("zones", "dma Normal Movable"),
+                           ("zones", "DMA DMA Normal Movable"), ("zones", "Normal Movable Moon"),
+                           ("deferred_struct_page_init", "y"), ("large_blocks", "no"),
+                           ("reserved_nodes", "maybe"), ("dma32_limit", "4G"),
+                           ("kernelcore_mirror", "1")):
             lines, number = self.changed(key, value)
             self.wrong(lines, number, "impossible value", key)
 
@@ -304,6 +313,11 @@ class Profiles(BootCase):
         for key, value in (("va_bits", "42"), ("va_bits", "47"), ("va_bits", "36")):
             lines, number = self.changed(key, value)
             self.wrong(lines, number, "contradictory values", key, "page_size = 4096")
+        for key, value, words in (("pageblock_order", "11", "with max_order = 10"),
+                                  ("section_size", "0x200000", "does not fit"),
+                                  ("section_size", "0x20000000", "more than 65536 pages")):
+            lines, number = self.changed(key, value)
+            self.wrong(lines, number, "contradictory values", key, words)
         lines, _ = self.changed("va_bits", "48")
         self.wrong(lines, self.line_of("phys_bits"), "contradictory values", "phys_bits = 52",
                    "va_bits = 52")
