@@ -46,6 +46,19 @@ struct zone_bounds {
 	bool mirror;
 };
 
+/* The page after the last that each type may have. Types that a kernel lacks: 0. */
+struct zone_limits {
+	uint64_t max_zone_pfn[MAX_NR_ZONES];
+};
+
+/* Pages of each zone, and of each node, that are there. */
+struct zone_pages {
+	uint64_t pages[MAX_ZONES];
+};
+struct node_pages {
+	uint64_t pages[MAX_NUMNODES];
+};
+
 #include "spec/zone.acsl"
 
 extern struct node_spans node_spans;

@@ -29,11 +29,6 @@
 /* "No zone". */
 #define ZONE_NONE 0xffffffffu
 
-/* The page after the last that each type may have. Types that a kernel lacks: 0. */
-struct zone_limits {
-	uint64_t max_zone_pfn[MAX_NR_ZONES];
-};
-
 /* What the command line asks of ZONE_MOVABLE, and how this kernel takes it. */
 struct zone_movable_request {
 	uint64_t kernelcore;	      /* kernelcore=, pages; 0: not given */
@@ -50,14 +45,6 @@ struct arm64_zones {
 	bool zone_dma32;	    /* the kernel has ZONE_DMA32 */
 	bool dma32_follows_dram;    /* 6.1: DRAM all above 4 GiB is all in ZONE_DMA32 */
 	phys_addr_t dma_phys_limit; /* one past the last byte of ZONE_DMA */
-};
-
-/* Pages of each zone, and of each node, that are there. */
-struct zone_pages {
-	uint64_t pages[MAX_ZONES];
-};
-struct node_pages {
-	uint64_t pages[MAX_NUMNODES];
 };
 
 /* The zone of a page, and the page before which it, or the region, changes. */
@@ -100,7 +87,12 @@ struct zone_limits arm64_zone_limits(struct arm64_zones zones);
   assigns zone_bounds, node_spans, zone_spans, zone_present_pages, node_present_pages;
   ensures result: \result == 0 || \result == ZONE_ENODE || \result == ZONE_ELIMIT ||
     \result == ZONE_EORDER;
-  ensures node: \result == 0 ==> nodes_ok(memblock[MEMBLOCK_MEMORY], memblock_settings);
+  ensures order: \result == ZONE_EORDER <==> page_settings.max_order >= NR_PAGE_ORDERS;
+  ensures limit: \result == ZONE_ELIMIT <==> page_settings.max_order < NR_PAGE_ORDERS &&
+    !limits_ok(memblock[MEMBLOCK_MEMORY], memblock_settings, limits);
+  ensures node: \result == ZONE_ENODE <==> page_settings.max_order < NR_PAGE_ORDERS &&
+    limits_ok(memblock[MEMBLOCK_MEMORY], memblock_settings, limits) &&
+    !nodes_ok(memblock[MEMBLOCK_MEMORY], memblock_settings);
   ensures failed: \result != 0 ==> zone_bounds == \old(zone_bounds) &&
     node_spans == \old(node_spans) && zone_spans == \old(zone_spans) &&
     zone_present_pages == \old(zone_present_pages) && node_present_pages == \old(node_present_pages);
@@ -117,9 +109,10 @@ struct zone_limits arm64_zone_limits(struct arm64_zones zones);
     zone_bounds.movable[n] == 0 ||
     (al(zone_bounds.movable[n], page_settings.max_order) &&
      zone_bounds.movable[n] < node_spans.span[n].end_pfn);
-  ensures present: \result == 0 ==> \forall integer z; 0 <= z < MAX_ZONES ==>
-    zone_present_pages.pages[z] ==
-    zone_sum(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, z, memblock[MEMBLOCK_MEMORY].cnt);
+  ensures present: \result == 0 ==>
+    counted(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, zone_present_pages,
+            memblock[MEMBLOCK_MEMORY].cnt);
+  ensures node_present: \result == 0 ==> nodes_counted(zone_present_pages, node_present_pages);
   ensures spans: \result == 0 ==> \forall integer z; 0 <= z < MAX_ZONES ==>
     zone_span(zone_bounds, node_spans.span[z / MAX_NR_ZONES], z, zone_present_pages.pages[z],
               zone_spans.span[z]);
