@@ -67,7 +67,13 @@ static struct zone_run zone_run_from(uint32_t idx, uint64_t pfn)
 
 struct zone_run zone_region_run(uint32_t idx, uint64_t pfn)
 {
-	return zone_run_from(idx, pfn);
+	struct zone_run run = zone_run_from(idx, pfn);
+
+	/*@ assert region: region_run(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds,
+	  idx, pfn, run.end_pfn, run.zone); */
+	/*@ assert whole: \forall integer p; pfn <= p < run.end_pfn ==>
+	  zone_of(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, p, run.zone); */
+	return run;
 }
 
 /* The region of memory that page pfn is wholly in; the count if there is none. */
