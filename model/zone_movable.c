@@ -189,7 +189,7 @@ static uint64_t zone_total_pages(void)
   assigns \nothing;
   ensures range: \result <= MAX_NUMNODES;
 */
-static uint32_t zone_count_nodes(void)
+static uint32_t zone_nodes_with_pages(void)
 {
 	uint32_t count = 0;
 
@@ -372,7 +372,7 @@ static uint64_t zone_lowest_of_highest(void)
 */
 static void zone_spread_core(uint64_t required, uint64_t usable)
 {
-	uint32_t nodes = zone_count_nodes();
+	uint32_t nodes = zone_nodes_with_pages();
 
 	zone_movable_clear();
 	/*@

@@ -285,7 +285,7 @@ static void build_zonerefs_node(uint32_t place)
 	/*@
 	  loop invariant range: 0 <= type <= MAX_NR_ZONES;
 	  loop invariant count: 0 <= list_new.cnt <= MAX_NR_ZONES * place + MAX_NR_ZONES - type;
-	  loop invariant sound: list_sound(list_new, order_new, zone_present_pages, place + 1);
+	  loop invariant sound: refs_sound(list_new, order_new, zone_present_pages, place + 1);
 	  loop invariant low: \forall integer i; 0 <= i < list_new.cnt &&
 	    list_new.ref[i].place == place ==> first + type <= list_new.ref[i].zone;
 	  loop invariant before: \forall integer a; 0 <= a < place ==>
