@@ -137,6 +137,70 @@ void block_take(uint32_t page, uint32_t kind)
 	freelist_del(page, freelist_id(zone, order, pageblock_type(page)));
 	set_kind(page, (uint8_t)kind);
 	buddy_free_pages.nr[zone] -= order_pages(order);
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
+}
+
+/* The block at `page`, which merges with none, becomes a free one; lists and counts are the caller's. */
+/*@
+  requires wf: blocks_wf;
+  requires coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+    pageblock_types);
+  requires block: page < MEMMAP_MAX_PAGES && buddy_blocks.order[page] != 0;
+  requires alone: no_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+    page);
+  terminates \true;
+  assigns buddy_kinds.kind[page];
+  ensures wf: blocks_wf;
+  ensures kind: buddy_kinds.kind[page] == BLOCK_FREE;
+  ensures pages: pages_moved{Pre, Post}(page, buddy_blocks.order[page] - 1, BLOCK_FREE);
+  ensures sums: \forall integer k; 0 <= k < MAX_ZONES ==>
+    free_sum(buddy_blocks, buddy_kinds, buddy_zones, k, MEMMAP_MAX_PAGES) ==
+      free_sum(buddy_blocks, \at(buddy_kinds, Pre), buddy_zones, k, MEMMAP_MAX_PAGES) +
+      free_weight(buddy_blocks, buddy_kinds, buddy_zones, k, page) -
+      free_weight(buddy_blocks, \at(buddy_kinds, Pre), buddy_zones, k, page);
+  ensures bound: \forall integer k; 0 <= k < MAX_ZONES ==>
+    0 <= free_sum(buddy_blocks, buddy_kinds, buddy_zones, k, MEMMAP_MAX_PAGES) <=
+      8192 * MEMMAP_MAX_PAGES;
+  ensures coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+    pageblock_types);
+*/
+static void set_free(uint32_t page)
+{
+	set_kind(page, BLOCK_FREE);
+	/*@ assert self: \forall integer q; q == page && buddy_blocks.order[q] <= page_settings.max_order &&
+	    al(q, buddy_blocks.order[q]) && q + p2(buddy_blocks.order[q] - 1) < MEMMAP_MAX_PAGES ==>
+	    !would_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, q,
+	      q + p2(buddy_blocks.order[q] - 1)); */
+	/*@ assert odd: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && buddy_blocks.order[q] != 0 &&
+	    buddy_blocks.order[q] <= page_settings.max_order && al(q, buddy_blocks.order[q]) ==>
+	    !al(q + p2(buddy_blocks.order[q] - 1), buddy_blocks.order[q]); */
+	/*@ assert below: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && buddy_blocks.order[q] != 0 &&
+	    q != page && buddy_kinds.kind[q] == BLOCK_FREE &&
+	    buddy_blocks.order[q] <= page_settings.max_order && al(q, buddy_blocks.order[q]) &&
+	    q + p2(buddy_blocks.order[q] - 1) == page ==>
+	    !would_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, q,
+	      q + p2(buddy_blocks.order[q] - 1)); */
+	/*@ assert other: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && buddy_blocks.order[q] != 0 &&
+	    q != page && buddy_kinds.kind[q] == BLOCK_FREE &&
+	    buddy_blocks.order[q] <= page_settings.max_order && al(q, buddy_blocks.order[q]) &&
+	    q + p2(buddy_blocks.order[q] - 1) < MEMMAP_MAX_PAGES &&
+	    q + p2(buddy_blocks.order[q] - 1) != page ==>
+	    !would_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, q,
+	      q + p2(buddy_blocks.order[q] - 1)); */
+	/*@ assert all: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && buddy_blocks.order[q] != 0 &&
+	    q != page && buddy_kinds.kind[q] == BLOCK_FREE &&
+	    buddy_blocks.order[q] <= page_settings.max_order && al(q, buddy_blocks.order[q]) &&
+	    q + p2(buddy_blocks.order[q] - 1) < MEMMAP_MAX_PAGES ==>
+	    !would_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, q,
+	      q + p2(buddy_blocks.order[q] - 1)); */
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
 }
 
 void block_put(uint32_t page, bool tail)
@@ -144,54 +208,374 @@ void block_put(uint32_t page, bool tail)
 	uint32_t order = buddy_blocks.order[page] - 1u;
 	uint32_t zone = buddy_zones.zone[page];
 
-	set_kind(page, BLOCK_FREE);
+	set_free(page);
 	freelist_add(page, freelist_id(zone, order, pageblock_type(page)), tail);
 	buddy_free_pages.nr[zone] += order_pages(order);
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
 }
 
 void block_hold(uint32_t page, uint32_t kind)
 {
 	set_kind(page, (uint8_t)kind);
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
 }
 
 void block_cache(uint32_t page, uint32_t list, bool tail)
 {
 	freelist_add(page, list, tail);
 	set_kind(page, BLOCK_CACHED);
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
 }
 
 void block_uncache(uint32_t page, uint32_t list, uint32_t kind)
 {
 	freelist_del(page, list);
 	set_kind(page, (uint8_t)kind);
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
 }
 
 /* --- what blocks there are --- */
 
-uint32_t block_split(uint32_t page)
+/* The block at `page` becomes two of the same kind; `upper` is the middle. */
+/*@
+  requires wf: blocks_wf;
+  requires home: blocks_home(buddy_blocks, buddy_zones, page_homes);
+  requires covered: homes_covered(buddy_blocks, page_homes);
+  requires block: page < MEMMAP_MAX_PAGES && 2 <= buddy_blocks.order[page];
+  requires half: upper == page + p2(buddy_blocks.order[page] - 2);
+  terminates \true;
+  assigns buddy_blocks.order[page], buddy_blocks.order[upper], buddy_kinds.kind[upper],
+    buddy_zones.zone[upper];
+  ensures wf: blocks_wf;
+  ensures home: blocks_home(buddy_blocks, buddy_zones, page_homes);
+  ensures covered: homes_covered(buddy_blocks, page_homes);
+  ensures range: upper < buddy_end;
+  ensures empty: \old(buddy_blocks.order[upper]) == 0;
+  ensures lower: buddy_blocks.order[page] == \old(buddy_blocks.order[page]) - 1;
+  ensures upper: buddy_blocks.order[upper] == buddy_blocks.order[page] &&
+    buddy_kinds.kind[upper] == buddy_kinds.kind[page] &&
+    buddy_zones.zone[upper] == buddy_zones.zone[page];
+  ensures frees: !(\old(buddy_kinds.kind[page]) == BLOCK_FREE) ==>
+    frees_same(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_zones, Pre),
+    buddy_blocks, buddy_kinds, buddy_zones);
+  ensures pages: pages_kept{Pre, Post};
+*/
+static void cut(uint32_t page, uint32_t upper)
 {
-	uint32_t order = buddy_blocks.order[page] - 2u;
-	uint32_t upper = page + order_pages(order);
-
-	buddy_blocks.order[page] = (uint8_t)(order + 1);
-	buddy_blocks.order[upper] = (uint8_t)(order + 1);
+	/*@ assert sizes: p2(buddy_blocks.order[page] - 1) == 2 * p2(buddy_blocks.order[page] - 2); */
+	/*@ assert aligned: al(page, buddy_blocks.order[page] - 2) &&
+	    al(upper, buddy_blocks.order[page] - 2); */
+	/*@ assert inside: block_holds(buddy_blocks, page, upper) && upper < buddy_end; */
+	/*@ assert empty: buddy_blocks.order[upper] == 0; */
+	buddy_blocks.order[page]--;
+	buddy_blocks.order[upper] = buddy_blocks.order[page];
 	buddy_kinds.kind[upper] = buddy_kinds.kind[page];
 	buddy_zones.zone[upper] = buddy_zones.zone[page];
+	/*@ assert halves: \forall integer x; block_holds(\at(buddy_blocks, Pre), page, x) <==>
+	    block_holds(buddy_blocks, page, x) || block_holds(buddy_blocks, upper, x); */
+	/*@ assert others: \forall integer q, x; q != page && q != upper ==>
+	    (block_holds(\at(buddy_blocks, Pre), q, x) <==> block_holds(buddy_blocks, q, x)); */
+	/*@ assert cells: \forall integer q; q != page && q != upper ==>
+	    buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q] &&
+	    buddy_kinds.kind[q] == \at(buddy_kinds, Pre).kind[q] &&
+	    buddy_zones.zone[q] == \at(buddy_zones, Pre).zone[q]; */
+	/*@ assert first: al(page, buddy_blocks.order[page] - 1) &&
+	    1 <= buddy_blocks.order[page] <= page_settings.max_order + 1 &&
+	    page + p2(buddy_blocks.order[page] - 1) == upper; */
+	/*@ assert second: al(upper, buddy_blocks.order[upper] - 1) &&
+	    1 <= buddy_blocks.order[upper] <= page_settings.max_order + 1 &&
+	    upper + p2(buddy_blocks.order[upper] - 1) <= buddy_end; */
+	/*@ assert before: \forall integer q; 0 <= q < page && buddy_blocks.order[q] != 0 ==>
+	    q + p2(buddy_blocks.order[q] - 1) <= page; */
+	/*@ assert after: \forall integer q; page < q < MEMMAP_MAX_PAGES && q != upper &&
+	    buddy_blocks.order[q] != 0 ==> upper + p2(buddy_blocks.order[upper] - 1) <= q; */
+	/*@ assert placed: blocks_placed(page_settings, buddy_end, buddy_blocks); */
+	/*@ assert apart: blocks_apart(buddy_blocks); */
+	/*@ assert kinds: blocks_kinds(buddy_blocks, buddy_kinds); */
+	/*@ assert zones: blocks_zones(buddy_blocks, buddy_zones); */
+	/*@ assert homes: \forall integer x; block_holds(buddy_blocks, page, x) ||
+	    block_holds(buddy_blocks, upper, x) ==>
+	    page_homes.home[x] == 1 + buddy_zones.zone[page]; */
+	/*@ assert homes_other: \forall integer q, x; q != page && q != upper &&
+	    block_holds(buddy_blocks, q, x) ==> page_homes.home[x] == 1 + buddy_zones.zone[q]; */
+	/*@ assert home: blocks_home(buddy_blocks, buddy_zones, page_homes); */
+	/*@ assert to: \forall integer q, x; block_holds(\at(buddy_blocks, Pre), q, x) ==>
+	    in_block(buddy_blocks, x) &&
+	    in_kind(buddy_blocks, buddy_kinds, \at(buddy_kinds, Pre).kind[q], x); */
+	/*@ assert from: \forall integer q, x; block_holds(buddy_blocks, q, x) ==>
+	    in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), buddy_kinds.kind[q], x); */
+}
+
+uint32_t block_split(uint32_t page)
+{
+	uint32_t upper = page + order_pages(buddy_blocks.order[page] - 2u);
+
+	cut(page, upper);
+	/*@ ghost
+	  /@ loop invariant range: 0 <= i <= MEMMAP_MAX_PAGES;
+	     loop invariant sum: \forall integer k; 0 <= k < MAX_ZONES ==>
+	       free_sum(buddy_blocks, buddy_kinds, buddy_zones, k, i) ==
+	         free_sum(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_zones, Pre), k, i);
+	     loop assigns i;
+	     loop variant MEMMAP_MAX_PAGES - i; @/
+	  for (uint32_t i = 0; i < MEMMAP_MAX_PAGES; i++) {
+	  }
+	*/
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
 	return upper;
+}
+
+/* The blocks at `page` and `upper`, right above it, become one. */
+/*@
+  requires wf: blocks_wf;
+  requires home: blocks_home(buddy_blocks, buddy_zones, page_homes);
+  requires covered: homes_covered(buddy_blocks, page_homes);
+  requires block: page < MEMMAP_MAX_PAGES && buddy_blocks.order[page] != 0 &&
+    buddy_blocks.order[page] <= page_settings.max_order && al(page, buddy_blocks.order[page]);
+  requires half: upper == page + p2(buddy_blocks.order[page] - 1) && upper < MEMMAP_MAX_PAGES;
+  requires upper: buddy_blocks.order[upper] == buddy_blocks.order[page] &&
+    buddy_kinds.kind[upper] == buddy_kinds.kind[page] &&
+    buddy_zones.zone[upper] == buddy_zones.zone[page];
+  terminates \true;
+  assigns buddy_blocks.order[page], buddy_blocks.order[upper];
+  ensures wf: blocks_wf;
+  ensures home: blocks_home(buddy_blocks, buddy_zones, page_homes);
+  ensures covered: homes_covered(buddy_blocks, page_homes);
+  ensures lower: buddy_blocks.order[page] == \old(buddy_blocks.order[page]) + 1;
+  ensures gone: buddy_blocks.order[upper] == 0;
+  ensures frees: !(\old(buddy_kinds.kind[page]) == BLOCK_FREE) ==>
+    frees_same(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_zones, Pre),
+    buddy_blocks, buddy_kinds, buddy_zones);
+  ensures pages: pages_kept{Pre, Post};
+*/
+static void glue(uint32_t page, uint32_t upper)
+{
+	/*@ assert sizes: p2(buddy_blocks.order[page]) == 2 * p2(buddy_blocks.order[page] - 1); */
+	buddy_blocks.order[upper] = 0;
+	buddy_blocks.order[page]++;
+	/*@ assert halves: \forall integer x; block_holds(buddy_blocks, page, x) <==>
+	    block_holds(\at(buddy_blocks, Pre), page, x) ||
+	    block_holds(\at(buddy_blocks, Pre), upper, x); */
+	/*@ assert others: \forall integer q, x; q != page && q != upper ==>
+	    (block_holds(\at(buddy_blocks, Pre), q, x) <==> block_holds(buddy_blocks, q, x)); */
+	/*@ assert cells: \forall integer q; q != page && q != upper ==>
+	    buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q]; */
+	/*@ assert whole: al(page, buddy_blocks.order[page] - 1) &&
+	    1 <= buddy_blocks.order[page] <= page_settings.max_order + 1 &&
+	    page + p2(buddy_blocks.order[page] - 1) <= buddy_end; */
+	/*@ assert before: \forall integer q; 0 <= q < page && buddy_blocks.order[q] != 0 ==>
+	    q + p2(buddy_blocks.order[q] - 1) <= page; */
+	/*@ assert after: \forall integer q; page < q < MEMMAP_MAX_PAGES &&
+	    buddy_blocks.order[q] != 0 ==> page + p2(buddy_blocks.order[page] - 1) <= q; */
+	/*@ assert placed: blocks_placed(page_settings, buddy_end, buddy_blocks); */
+	/*@ assert apart: blocks_apart(buddy_blocks); */
+	/*@ assert kinds: blocks_kinds(buddy_blocks, buddy_kinds); */
+	/*@ assert zones: blocks_zones(buddy_blocks, buddy_zones); */
+	/*@ assert homes: \forall integer x; block_holds(buddy_blocks, page, x) ==>
+	    page_homes.home[x] == 1 + buddy_zones.zone[page]; */
+	/*@ assert homes_other: \forall integer q, x; q != page && q != upper &&
+	    block_holds(buddy_blocks, q, x) ==> page_homes.home[x] == 1 + buddy_zones.zone[q]; */
+	/*@ assert home: blocks_home(buddy_blocks, buddy_zones, page_homes); */
+	/*@ assert to: \forall integer q, x; block_holds(\at(buddy_blocks, Pre), q, x) ==>
+	    in_block(buddy_blocks, x) && in_kind(buddy_blocks, buddy_kinds, buddy_kinds.kind[q], x); */
+	/*@ assert from: \forall integer q, x; block_holds(buddy_blocks, q, x) ==>
+	    in_kind(\at(buddy_blocks, Pre), buddy_kinds, buddy_kinds.kind[q], x); */
 }
 
 void block_join(uint32_t page, uint32_t upper)
 {
-	buddy_blocks.order[upper] = 0;
-	buddy_blocks.order[page]++;
+	glue(page, upper);
+	/*@ ghost
+	  /@ loop invariant range: 0 <= i <= MEMMAP_MAX_PAGES;
+	     loop invariant sum: \forall integer k; 0 <= k < MAX_ZONES ==>
+	       free_sum(buddy_blocks, buddy_kinds, buddy_zones, k, i) ==
+	         free_sum(\at(buddy_blocks, Pre), buddy_kinds, buddy_zones, k, i);
+	     loop assigns i;
+	     loop variant MEMMAP_MAX_PAGES - i; @/
+	  for (uint32_t i = 0; i < MEMMAP_MAX_PAGES; i++) {
+	  }
+	*/
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
+}
+
+/*@ ghost
+  /@ requires page: page < MEMMAP_MAX_PAGES && page_homes.home[page] == 0;
+     requires zone: zone < MAX_ZONES;
+     terminates \true;
+     assigns page_homes.home[page];
+     ensures home: page_homes.home[page] == 1 + zone;
+     ensures sums: \forall integer k; 0 <= k < MAX_ZONES ==>
+       home_sum(page_homes, k, MEMMAP_MAX_PAGES) ==
+         home_sum(\at(page_homes, Pre), k, MEMMAP_MAX_PAGES) + (k == zone ? 1 : 0);
+     ensures bound: \forall integer k; 0 <= k < MAX_ZONES ==>
+       0 <= home_sum(page_homes, k, MEMMAP_MAX_PAGES) <= MEMMAP_MAX_PAGES; @/
+  static void set_home(uint32_t page, uint32_t zone)
+  {
+    page_homes.home[page] = (uint8_t)(1 + zone);
+    /@ loop invariant range: 0 <= i <= MEMMAP_MAX_PAGES;
+       loop invariant sums: \forall integer k; 0 <= k < MAX_ZONES ==>
+         home_sum(page_homes, k, i) ==
+           home_sum(\at(page_homes, Pre), k, i) + (i > page && k == zone ? 1 : 0);
+       loop invariant bound: \forall integer k; 0 <= k < MAX_ZONES ==>
+         0 <= home_sum(page_homes, k, i) <= i;
+       loop assigns i;
+       loop variant MEMMAP_MAX_PAGES - i; @/
+    for (uint32_t i = 0; i < MEMMAP_MAX_PAGES; i++) {
+    }
+  }
+*/
+
+/*@ ghost
+  /@ requires range: 1 <= nr && page + nr <= MEMMAP_MAX_PAGES;
+     requires zone: zone < MAX_ZONES;
+     requires fresh: \forall integer x; page <= x < page + nr ==> page_homes.home[x] == 0;
+     terminates \true;
+     assigns page_homes;
+     ensures homes: \forall integer x; 0 <= x < MEMMAP_MAX_PAGES ==>
+       page_homes.home[x] ==
+         (page <= x < page + nr ? 1 + zone : \at(page_homes, Pre).home[x]);
+     ensures sums: \forall integer k; 0 <= k < MAX_ZONES ==>
+       home_sum(page_homes, k, MEMMAP_MAX_PAGES) ==
+         home_sum(\at(page_homes, Pre), k, MEMMAP_MAX_PAGES) + (k == zone ? nr : 0);
+     ensures bound: \forall integer k; 0 <= k < MAX_ZONES ==>
+       0 <= home_sum(page_homes, k, MEMMAP_MAX_PAGES) <= MEMMAP_MAX_PAGES; @/
+  static void set_homes(uint32_t page, uint32_t nr, uint32_t zone)
+  {
+    set_home(page, zone);
+    /@ loop invariant range: 1 <= i <= nr;
+       loop invariant homes: \forall integer x; 0 <= x < MEMMAP_MAX_PAGES ==>
+         page_homes.home[x] ==
+           (page <= x < page + i ? 1 + zone : \at(page_homes, Pre).home[x]);
+       loop invariant sums: \forall integer k; 0 <= k < MAX_ZONES ==>
+         home_sum(page_homes, k, MEMMAP_MAX_PAGES) ==
+           home_sum(\at(page_homes, Pre), k, MEMMAP_MAX_PAGES) + (k == zone ? i : 0);
+       loop invariant bound: \forall integer k; 0 <= k < MAX_ZONES ==>
+         0 <= home_sum(page_homes, k, MEMMAP_MAX_PAGES) <= MEMMAP_MAX_PAGES;
+       loop assigns i, page_homes;
+       loop variant nr - i; @/
+    for (uint32_t i = 1; i < nr; i++)
+      set_home(page + i, zone);
+  }
+*/
+
+/* A used block comes to be where there is none. */
+/*@
+  requires wf: blocks_wf;
+  requires order: order <= page_settings.max_order;
+  requires zone: zone < MAX_ZONES;
+  requires block: al(page, order) && page + p2(order) <= buddy_end;
+  requires clear: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && buddy_blocks.order[q] != 0 ==>
+    q + p2(buddy_blocks.order[q] - 1) <= page || page + p2(order) <= q;
+  terminates \true;
+  assigns buddy_blocks.order[page], buddy_kinds.kind[page], buddy_zones.zone[page];
+  ensures wf: blocks_wf;
+  ensures block: buddy_blocks.order[page] == order + 1 && buddy_kinds.kind[page] == BLOCK_USED &&
+    buddy_zones.zone[page] == zone;
+  ensures empty: \at(buddy_blocks, Pre).order[page] == 0;
+  ensures pages: pages_moved{Pre, Post}(page, order, BLOCK_USED);
+  ensures inside: \forall integer x; page <= x < page + p2(order) ==> in_block(buddy_blocks, x);
+  ensures covered: \forall integer x; in_block(\at(buddy_blocks, Pre), x) ==>
+    in_block(buddy_blocks, x);
+  ensures frees: frees_same(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_zones, Pre),
+    buddy_blocks, buddy_kinds, buddy_zones);
+*/
+static void place(uint32_t page, uint32_t order, uint32_t zone)
+{
+	//@ assert empty: buddy_blocks.order[page] == 0;
+	buddy_blocks.order[page] = (uint8_t)(order + 1);
+	buddy_kinds.kind[page] = BLOCK_USED;
+	buddy_zones.zone[page] = (uint8_t)zone;
+	/*@ assert cells: \forall integer q; q != page ==>
+	    buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q] &&
+	    buddy_kinds.kind[q] == \at(buddy_kinds, Pre).kind[q] &&
+	    buddy_zones.zone[q] == \at(buddy_zones, Pre).zone[q]; */
+	//@ assert placed: blocks_placed(page_settings, buddy_end, buddy_blocks);
+	//@ assert apart: blocks_apart(buddy_blocks);
+	//@ assert kinds: blocks_kinds(buddy_blocks, buddy_kinds);
+	//@ assert zones: blocks_zones(buddy_blocks, buddy_zones);
+	/*@ assert new: \forall integer x; page <= x < page + p2(order) ==>
+	    block_holds(buddy_blocks, page, x) && in_block(buddy_blocks, x) &&
+	    in_kind(buddy_blocks, buddy_kinds, BLOCK_USED, x); */
+	/*@ assert to: \forall integer q, x; block_holds(\at(buddy_blocks, Pre), q, x) ==>
+	    q != page && !(page <= x < page + p2(order)) && in_block(buddy_blocks, x) &&
+	    in_kind(buddy_blocks, buddy_kinds, \at(buddy_kinds, Pre).kind[q], x); */
+	/*@ assert from: \forall integer q, x; q != page && block_holds(buddy_blocks, q, x) ==>
+	    !(page <= x < page + p2(order)) &&
+	    in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), buddy_kinds.kind[q], x); */
 }
 
 void block_hand_over(uint32_t page, uint32_t order, uint32_t zone)
 {
-	buddy_blocks.order[page] = (uint8_t)(order + 1);
-	buddy_kinds.kind[page] = BLOCK_USED;
-	buddy_zones.zone[page] = (uint8_t)zone;
-	buddy_managed_pages.nr[zone] += order_pages(order);
+	uint32_t nr = order_pages(order);
+
+	/*@ assert clear: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && buddy_blocks.order[q] != 0 &&
+	    q <= page < q + p2(buddy_blocks.order[q] - 1) ==> block_holds(buddy_blocks, q, page); */
+	/*@ assert apart: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && buddy_blocks.order[q] != 0 ==>
+	    block_holds(buddy_blocks, q, q) && page_homes.home[q] != 0; */
+	/*@ ghost
+	  set_homes(page, nr, zone);
+	*/
+	place(page, order, zone);
+	buddy_managed_pages.nr[zone] += nr;
+	/*@ ghost
+	  /@ loop invariant range: 0 <= i <= MEMMAP_MAX_PAGES;
+	     loop invariant sum: \forall integer k; 0 <= k < MAX_ZONES ==>
+	       free_sum(buddy_blocks, buddy_kinds, buddy_zones, k, i) ==
+	         free_sum(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_zones, Pre), k, i);
+	     loop assigns i;
+	     loop variant MEMMAP_MAX_PAGES - i; @/
+	  for (uint32_t i = 0; i < MEMMAP_MAX_PAGES; i++) {
+	  }
+	*/
+	/*@ assert other: \forall integer q, x; q != page && block_holds(buddy_blocks, q, x) ==>
+	    block_holds(\at(buddy_blocks, Pre), q, x) && \at(page_homes, Pre).home[x] != 0 &&
+	    buddy_zones.zone[q] == \at(buddy_zones, Pre).zone[q]; */
+	/*@ assert home: blocks_home(buddy_blocks, buddy_zones, page_homes); */
+	/*@ assert covered: homes_covered(buddy_blocks, page_homes); */
+	/*@ assert managed: managed_counted(page_homes, buddy_managed_pages); */
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert counted: free_counted(buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
+	//@ assert lists_cached: lists_cached(buddy_blocks, buddy_kinds, page_lists_on);
+	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
 }
 
 void pageblock_set_types(uint32_t page, uint32_t end, uint32_t migratetype)
@@ -206,6 +590,19 @@ void pageblock_set_types(uint32_t page, uint32_t end, uint32_t migratetype)
 	*/
 	for (uint32_t i = page / PAGEBLOCK_MIN_PAGES; i < end / PAGEBLOCK_MIN_PAGES; i++)
 		pageblock_types.type[i] = (uint8_t)migratetype;
+	/*@ assert inside: \forall integer p; page <= p < end ==>
+	    page / PAGEBLOCK_MIN_PAGES <= p / PAGEBLOCK_MIN_PAGES < end / PAGEBLOCK_MIN_PAGES; */
+	/*@ assert outside: \forall integer p; 0 <= p < MEMMAP_MAX_PAGES && !(page <= p < end) ==>
+	    !(page / PAGEBLOCK_MIN_PAGES <= p / PAGEBLOCK_MIN_PAGES < end / PAGEBLOCK_MIN_PAGES); */
+	//@ assert valid: types_valid(pageblock_types);
+	//@ assert clean: types_clean(buddy_end, pageblock_types);
+	/*@ assert free: \forall integer p; 0 <= p < MEMMAP_MAX_PAGES && buddy_blocks.order[p] != 0 &&
+	    buddy_kinds.kind[p] == BLOCK_FREE ==>
+	    type_of(pageblock_types, p) == type_of(\at(pageblock_types, Pre), p); */
+	/*@ assert coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types); */
+	/*@ assert lists_free: lists_free(buddy_blocks, buddy_kinds, buddy_zones, pageblock_types,
+	    page_lists_on); */
 }
 
 /* --- merging --- */
@@ -297,7 +694,40 @@ static uint32_t merge_with(uint32_t page, uint32_t buddy)
 void block_free(uint32_t page, bool tail)
 {
 	uint32_t buddy = block_find_buddy(page);
+	//@ ghost uint32_t first = page;
 
+	/*@
+	  loop invariant wf: buddy_wf;
+	  loop invariant hand: block_in_hand(page);
+	  loop invariant found: buddy != PAGE_NONE ==> buddy < MEMMAP_MAX_PAGES &&
+	    would_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, page,
+	      buddy);
+	  loop invariant above: buddy != PAGE_NONE && al(page, buddy_blocks.order[page]) ==>
+	    buddy == page + p2(buddy_blocks.order[page] - 1);
+	  loop invariant below: buddy != PAGE_NONE && !al(page, buddy_blocks.order[page]) ==>
+	    buddy == page - p2(buddy_blocks.order[page] - 1);
+	  loop invariant none: buddy == PAGE_NONE ==>
+	    no_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, page);
+	  loop invariant zone: buddy_zones.zone[page] == buddy_zones.zone[first];
+	  loop invariant kind: buddy_kinds.kind[page] == \at(buddy_kinds, Pre).kind[first];
+	  loop invariant start: \at(buddy_blocks, Pre).order[page] != 0 &&
+	    (page == first || \at(buddy_kinds, Pre).kind[page] == BLOCK_FREE);
+	  loop invariant free: \forall integer x;
+	    is_free(x) || page <= x < page + p2(buddy_blocks.order[page] - 1) <==>
+	      is_free{Pre}(x) || first <= x < first + p2(\at(buddy_blocks, Pre).order[first] - 1);
+	  loop invariant others: \forall integer k, x; k != BLOCK_FREE ==>
+	    (in_kind(buddy_blocks, buddy_kinds, k, x) &&
+	       !(page <= x < page + p2(buddy_blocks.order[page] - 1)) <==>
+	     in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), k, x) &&
+	       !(first <= x < first + p2(\at(buddy_blocks, Pre).order[first] - 1)));
+	  loop invariant blocks: blocks_kept{Pre, Here}(first);
+	  loop invariant count: free_grew{Pre, Here}(buddy_zones.zone[first],
+	    p2(\at(buddy_blocks, Pre).order[first] - 1) - p2(buddy_blocks.order[page] - 1));
+	  loop invariant types: types_kept{Pre, Here};
+	  loop assigns page, buddy, buddy_blocks, buddy_kinds, pageblock_types, buddy_free_pages,
+	    page_links, page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
+	  loop variant NR_PAGE_ORDERS - buddy_blocks.order[page];
+	*/
 	while (buddy != PAGE_NONE) {
 		page = merge_with(page, buddy);
 		buddy = block_find_buddy(page);

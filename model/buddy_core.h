@@ -10,6 +10,7 @@
 #ifndef EARLYMEM_BUDDY_CORE_H
 #define EARLYMEM_BUDDY_CORE_H
 
+#define ORDER_GENERAL
 #include "model/freelist.h"
 
 /* Kinds of blocks. */
