@@ -240,8 +240,16 @@ static void zone_count_share(uint32_t idx, uint32_t z)
     zone_present_pages, idx);
   requires bound: \forall integer z; 0 <= z < MAX_ZONES ==> zone_present_pages.pages[z] <=
     (idx == 0 ? 0 : pages_end(memblock[MEMBLOCK_MEMORY], memblock_settings, idx - 1));
+  requires wf: zones_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds);
+  requires spans: \forall integer n; 0 <= n < MAX_NUMNODES ==>
+    node_covers(memblock[MEMBLOCK_MEMORY], memblock_settings, node_spans.span[n], n,
+                memblock[MEMBLOCK_MEMORY].cnt);
+  requires inside: counts_inside(zone_bounds, node_spans, zone_present_pages,
+    (idx == 0 ? 0 : pages_end(memblock[MEMBLOCK_MEMORY], memblock_settings, idx - 1)));
   terminates \true;
   assigns zone_present_pages;
+  ensures inside: counts_inside(zone_bounds, node_spans, zone_present_pages,
+    pages_end(memblock[MEMBLOCK_MEMORY], memblock_settings, idx));
   ensures counted: counted(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds,
     zone_present_pages, idx + 1);
   ensures bound: \forall integer z; 0 <= z < MAX_ZONES ==> zone_present_pages.pages[z] <=
@@ -275,9 +283,13 @@ static void zone_count_region(uint32_t idx)
 /* Count the pages of every zone. */
 /*@
   requires wf: memblock_wf;
-  requires nodes: nodes_ok(memblock[MEMBLOCK_MEMORY], memblock_settings);
+  requires zones: zones_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds);
+  requires spans: \forall integer n; 0 <= n < MAX_NUMNODES ==>
+    node_covers(memblock[MEMBLOCK_MEMORY], memblock_settings, node_spans.span[n], n,
+                memblock[MEMBLOCK_MEMORY].cnt);
   terminates \true;
   assigns zone_present_pages;
+  ensures inside: counts_inside(zone_bounds, node_spans, zone_present_pages, PFN_MAX);
   ensures counted: counted(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds,
     zone_present_pages, memblock[MEMBLOCK_MEMORY].cnt);
   ensures each: counts_each(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds,
@@ -303,6 +315,8 @@ static void zone_count_pages(void)
 	  loop invariant bound: \forall integer z; 0 <= z < MAX_ZONES ==>
 	    zone_present_pages.pages[z] <=
 	    (i == 0 ? 0 : pages_end(memblock[MEMBLOCK_MEMORY], memblock_settings, i - 1));
+	  loop invariant inside: counts_inside(zone_bounds, node_spans, zone_present_pages,
+	    (i == 0 ? 0 : pages_end(memblock[MEMBLOCK_MEMORY], memblock_settings, i - 1)));
 	  loop assigns i, zone_present_pages;
 	  loop variant memblock[MEMBLOCK_MEMORY].cnt - i;
 	*/
@@ -410,8 +424,11 @@ static void zone_set_span(uint32_t z)
 /* What every zone spans. */
 /*@
   requires bounds: bounds_ascend(zone_bounds);
+  requires ends: \forall integer n; 0 <= n < MAX_NUMNODES ==> node_spans.span[n].end_pfn <= PFN_MAX;
+  requires inside: counts_inside(zone_bounds, node_spans, zone_present_pages, PFN_MAX);
   terminates \true;
   assigns zone_spans;
+  ensures fit: counts_fit(zone_spans, zone_present_pages);
   ensures spans: \forall integer z; 0 <= z < MAX_ZONES ==>
     zone_span(zone_bounds, node_spans.span[z / MAX_NR_ZONES], z, zone_present_pages.pages[z],
               zone_spans.span[z]);
@@ -423,6 +440,8 @@ static void zone_set_spans(void)
 	  loop invariant spans: \forall integer k; 0 <= k < z ==>
 	    zone_span(zone_bounds, node_spans.span[k / MAX_NR_ZONES], k,
 	              zone_present_pages.pages[k], zone_spans.span[k]);
+	  loop invariant fit: \forall integer k; 0 <= k < z ==> zone_present_pages.pages[k] <=
+	    zone_spans.span[k].end_pfn - zone_spans.span[k].start_pfn <= PFN_MAX;
 	  loop assigns z, zone_spans;
 	  loop variant MAX_ZONES - z;
 	*/
@@ -447,4 +466,10 @@ int free_area_init(struct zone_limits limits, struct zone_movable_request reques
 	/*@ assert placed: placed(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds,
 	  zone_spans); */
 	return 0;
+}
+
+uint64_t zone_absent_pages(uint32_t z)
+{
+	return zone_spans.span[z].end_pfn - zone_spans.span[z].start_pfn -
+	       zone_present_pages.pages[z];
 }

@@ -116,10 +116,22 @@ struct zone_limits arm64_zone_limits(struct arm64_zones zones);
   ensures spans: \result == 0 ==> \forall integer z; 0 <= z < MAX_ZONES ==>
     zone_span(zone_bounds, node_spans.span[z / MAX_NR_ZONES], z, zone_present_pages.pages[z],
               zone_spans.span[z]);
+  ensures fit: \result == 0 ==> counts_fit(zone_spans, zone_present_pages);
   ensures placed: \result == 0 ==>
     placed(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, zone_spans);
 */
 int free_area_init(struct zone_limits limits, struct zone_movable_request request);
+
+/* Pages that zone z spans and does not have. Source: zone_absent_pages_in_node(). */
+/*@
+  requires zone: z < MAX_ZONES;
+  requires fit: counts_fit(zone_spans, zone_present_pages);
+  terminates \true;
+  assigns \nothing;
+  ensures pages: \result ==
+    zone_spans.span[z].end_pfn - zone_spans.span[z].start_pfn - zone_present_pages.pages[z];
+*/
+uint64_t zone_absent_pages(uint32_t z);
 
 /*
  * The zone of page pfn, which is wholly in region idx of memory, and the page

@@ -93,8 +93,7 @@ void build_all_zonelists(struct zonelist_nodes nodes);
  */
 /*@
   requires zone: z < MAX_ZONES;
-  requires bound: zone_present_pages.pages[z] <= 0x10000000000000;
-  requires span: 0 <= zone_spans.span[z].end_pfn - zone_spans.span[z].start_pfn <= 0x10000000000000;
+  requires fit: counts_fit(zone_spans, zone_present_pages);
   requires size: page_struct <= 1024 && 4096 <= page_size <= 65536;
   terminates \true;
   assigns \nothing;
@@ -105,10 +104,7 @@ uint64_t zonelist_zone_pages(uint32_t z, uint64_t page_struct, uint64_t page_siz
 
 /* The pages of all zones together, counted as above. Source: nr_free_zone_pages(). */
 /*@
-  requires bound: \forall integer z; 0 <= z < MAX_ZONES ==>
-    zone_present_pages.pages[z] <= 0x10000000000000;
-  requires span: \forall integer z; 0 <= z < MAX_ZONES ==>
-    0 <= zone_spans.span[z].end_pfn - zone_spans.span[z].start_pfn <= 0x10000000000000;
+  requires fit: counts_fit(zone_spans, zone_present_pages);
   requires size: page_struct <= 1024 && 4096 <= page_size <= 65536;
   terminates \true;
   assigns \nothing;
