@@ -136,6 +136,7 @@ int earlymem_cmdline_parse(const char *text, const char *origin, struct earlymem
 	int error = 0;
 
 	memset(cmdline, 0, sizeof(*cmdline));
+	snprintf(cmdline->origin, sizeof(cmdline->origin), "%s", origin);
 	if (strlen(text) >= EARLYMEM_CMDLINE_BYTES)
 		return earlymem_fail(err, EARLYMEM_ECMDLINE, origin, "%zu bytes", strlen(text));
 	memcpy(line, text, strlen(text) + 1);

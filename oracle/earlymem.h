@@ -106,6 +106,8 @@ struct earlymem_profile {
 	bool sets_reserved_nodes; /* the hand-off gives reservations their nodes */
 	bool dma32_moves;	  /* DRAM all above 4 GiB counts as ZONE_DMA32 */
 	bool mirror_checked;	  /* kernelcore=mirror needs mirrored memory, and no kdump kernel */
+	bool deducts_memmap;	  /* zones count without their page structs when lists are made */
+	bool local_always_first;  /* a node is first in its own order even without memory */
 };
 
 /* Has this kernel such a zone (ZONE_... or EARLYMEM_ZONE_DEVICE)? */
@@ -141,6 +143,7 @@ struct earlymem_cmdline {
 	bool movable_node;
 	bool early_page_ext; /* no struct page is initialised later */
 	bool kdump;	     /* elfcorehdr=: a kdump kernel */
+	char origin[4096];   /* where it came from; "": there is none */
 };
 /* Read the parameters out of a command line; `origin` is where it came from, for errors. */
 int earlymem_cmdline_parse(const char *text, const char *origin, struct earlymem_cmdline *cmdline,
@@ -156,6 +159,7 @@ struct earlymem_handoff {
 	bool array_moved[MEMBLOCK_TYPES]; /* a region array is not the static one any more */
 	uint64_t dma_limit;		  /* end of ZONE_DMA in bytes; 0: there is no such zone */
 	uint32_t node_ids;		  /* nodes, with memory or without: 0 to node_ids - 1 */
+	bool no_mobility_groups;	  /* found by the boot: too few pages to group by type */
 };
 /* Read the file; what is in it is checked by earlymem_handoff_load(). */
 int earlymem_handoff_open(const char *path, struct earlymem_handoff *handoff,
@@ -167,8 +171,8 @@ int earlymem_handoff_load(const struct earlymem_profile *profile,
 void earlymem_handoff_close(struct earlymem_handoff *handoff);
 /* From there on: sections, zones, page structs, zonelists, free lists. */
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *cmdline,
-			  const struct earlymem_handoff *handoff, struct earlymem_error *err);
+			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
+			  struct earlymem_error *err);
 
 /* The stage "after_dt_scan" on a fresh machine; the tree lies at dtb_address. */
 int earlymem_boot_dt_scan(const struct earlymem_profile *profile, uint64_t dtb_address,
@@ -190,6 +194,7 @@ void earlymem_render_pagetypeinfo(const struct earlymem_profile *profile, uint32
 				  FILE *out);
 /* The same and memblock, in the form of the recorded dumps. 0 or EARLYMEM_EWRITE. */
 int earlymem_render_handoff_json(const struct earlymem_profile *profile,
+				 const struct earlymem_cmdline *cmdline,
 				 const struct earlymem_handoff *handoff, const char *at, FILE *out);
 /* What the scan passed over, one line each; also, that there is no memory. */
 void earlymem_render_warnings(const char *path, FILE *out);

@@ -231,17 +231,22 @@ static int read_regions(struct reader *r, uint32_t w, const json_t *regions)
 	return error;
 }
 
-/* What the file says about an array as a whole, where it does. */
+/* What the file says about an array as a whole; else what a kernel would have by now. */
 static int read_array_facts(struct reader *r, uint32_t w, const json_t *array, size_t count)
 {
-	uint64_t max = w == MEMBLOCK_MEMORY ? r->profile->memory_regions :
-					      r->profile->reserved_regions;
-	uint64_t total = memblock_total_size[w], cnt = count;
-	bool is_static = true;
+	uint64_t built_in = w == MEMBLOCK_MEMORY ? r->profile->memory_regions :
+						   r->profile->reserved_regions;
+	uint64_t total = memblock_total_size[w], cnt = count, max = built_in;
+	bool is_static;
 	char place[PLACE_BYTES];
 	const json_t *value;
 	int error = 0;
 
+	while (max < count)
+		max *= 2;
+	if (max > MEMBLOCK_MAX_REGIONS)
+		max = MEMBLOCK_MAX_REGIONS;
+	is_static = max == built_in;
 	snprintf(place, sizeof(place), MEMBLOCK ".%s.cnt", array_names[w]);
 	value = json_object_get(array, "cnt");
 	if (value)
@@ -429,7 +434,7 @@ static int parse_file(const char *path, struct earlymem_handoff *handoff,
 {
 	FILE *file = fopen(path, "re");
 	struct stat st;
-	json_error_t where;
+	json_error_t where = { 0 };
 	int error = 0;
 
 	if (!file)

@@ -63,6 +63,8 @@ enum key_index {
 	RESERVED_NODES,
 	DMA32_LIMIT,
 	KERNELCORE_MIRROR,
+	ZONE_MEMMAP,
+	ZONELIST_LOCAL,
 	KEYS
 };
 
@@ -147,6 +149,18 @@ static const struct key keys[KEYS] = {
 				0,
 				0,
 				{ "unchecked", "checked" } },
+	[ZONE_MEMMAP] = { "zone_memmap",
+			  CHOICE,
+			  FIELD(deducts_memmap),
+			  0,
+			  0,
+			  { "counted", "deducted" } },
+	[ZONELIST_LOCAL] = { "zonelist_local",
+			     CHOICE,
+			     FIELD(local_always_first),
+			     0,
+			     0,
+			     { "with_memory", "always" } },
 };
 
 struct reader {

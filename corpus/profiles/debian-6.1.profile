@@ -19,3 +19,5 @@ large_blocks     = whole
 reserved_nodes   = kept
 dma32_limit      = moves
 kernelcore_mirror = unchecked
+zone_memmap      = deducted
+zonelist_local   = always

@@ -19,3 +19,5 @@ large_blocks     = split
 reserved_nodes   = set
 dma32_limit      = fixed
 kernelcore_mirror = checked
+zone_memmap      = counted
+zonelist_local   = with_memory

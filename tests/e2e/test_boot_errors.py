@@ -305,7 +305,8 @@ class Profiles(BootCase):
                            ("zones", "DMA DMA Normal Movable"), ("zones", "Normal Movable Moon"),
                            ("deferred_struct_page_init", "y"), ("large_blocks", "no"),
                            ("reserved_nodes", "maybe"), ("dma32_limit", "4G"),
-                           ("kernelcore_mirror", "1")):
+                           ("kernelcore_mirror", "1"), ("zone_memmap", ""),
+                           ("zonelist_local", "no")):
             lines, number = self.changed(key, value)
             self.wrong(lines, number, "impossible value", key)
 
