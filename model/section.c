@@ -1,154 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "model/section.h"
+/* Only the general facts about orders: no single order matters here. */
+#define ORDER_GENERAL
+#include "model/section_core.h"
 
-struct page_settings page_settings;
 struct mem_sections mem_sections;
 struct mem_sections section_scratch;
-
-/* --- the configuration --- */
-
-/* Is n a number of pages that a section can have? */
-/*@
-  terminates \true;
-  assigns \nothing;
-  ensures size: \result <==> section_size(n);
-*/
-static bool section_is_size(uint32_t n)
-{
-	return n == 1024 || n == 2048 || n == 4096 || n == 8192 || n == 16384 || n == 32768 ||
-	       n == 65536;
-}
-
-/* Do sections of n pages hold a block of order `order`? */
-/*@
-  requires order: order < NR_PAGE_ORDERS;
-  requires size: section_size(n);
-  terminates \true;
-  assigns \nothing;
-  ensures holds: \result <==> p2(order) <= n;
-*/
-static bool section_holds_order(uint32_t n, uint32_t order)
-{
-	if (order <= 10)
-		return true;
-	if (order == 11)
-		return n >= 2048;
-	return order == 12 ? n >= 4096 : n >= 8192;
-}
-
-/* Is s a configuration that the model can run? */
-/*@
-  terminates \true;
-  assigns \nothing;
-  ensures wf: \result <==> page_settings_wf(s);
-*/
-static bool page_settings_ok(struct page_settings s)
-{
-	return s.pageblock_order >= PAGEBLOCK_MIN_ORDER && s.pageblock_order <= s.max_order &&
-	       s.max_order < NR_PAGE_ORDERS && section_is_size(s.pages_per_section) &&
-	       section_holds_order(s.pages_per_section, s.max_order);
-}
-
-int page_settings_init(uint32_t max_order, uint32_t pageblock_order, uint32_t pages_per_section)
-{
-	struct page_settings s = {
-		.max_order = max_order,
-		.pageblock_order = pageblock_order,
-		.pages_per_section = pages_per_section,
-	};
-
-	if (!page_settings_ok(s))
-		return SECTION_EINVAL;
-	page_settings = s;
-	return 0;
-}
-
-/* --- one section --- */
-
-uint64_t pfn_to_section_nr(uint64_t pfn)
-{
-	switch (page_settings.pages_per_section) {
-	case 1024:
-		return pfn / 1024;
-	case 2048:
-		return pfn / 2048;
-	case 4096:
-		return pfn / 4096;
-	case 8192:
-		return pfn / 8192;
-	case 16384:
-		return pfn / 16384;
-	case 32768:
-		return pfn / 32768;
-	default:
-		return pfn / 65536;
-	}
-}
-
-/* How far into its section page frame pfn is. */
-/*@
-  requires settings: section_size(page_settings.pages_per_section);
-  terminates \true;
-  assigns \nothing;
-  ensures offset: \result == pfn - section_down(page_settings.pages_per_section, pfn);
-  ensures below: \result <= pfn;
-*/
-static uint64_t section_offset(uint64_t pfn)
-{
-	switch (page_settings.pages_per_section) {
-	case 1024:
-		return pfn % 1024;
-	case 2048:
-		return pfn % 2048;
-	case 4096:
-		return pfn % 4096;
-	case 8192:
-		return pfn % 8192;
-	case 16384:
-		return pfn % 16384;
-	case 32768:
-		return pfn % 32768;
-	default:
-		return pfn % 65536;
-	}
-}
-
-/* The first page frame of the section that holds pfn. */
-/*@
-  requires settings: section_size(page_settings.pages_per_section);
-  terminates \true;
-  assigns \nothing;
-  ensures start: \result == section_down(page_settings.pages_per_section, pfn);
-*/
-static uint64_t section_start(uint64_t pfn)
-{
-	return pfn - section_offset(pfn);
-}
-
-/* Where the first section begins that starts at pfn or above. */
-/*@
-  requires settings: section_size(page_settings.pages_per_section);
-  requires range: pfn <= 0x10000000000000;
-  terminates \true;
-  assigns \nothing;
-  ensures end: \result == section_up(page_settings.pages_per_section, pfn);
-*/
-static uint64_t section_end(uint64_t pfn)
-{
-	return section_start(pfn + page_settings.pages_per_section - 1);
-}
-
-/* Does a section start at page frame (or page) x? */
-/*@
-  requires settings: section_size(page_settings.pages_per_section);
-  terminates \true;
-  assigns \nothing;
-  ensures starts: \result <==> sal(x, page_settings.pages_per_section);
-*/
-static bool section_starts_at(uint64_t x)
-{
-	return section_offset(x) == 0;
-}
 
 /* --- finding the runs --- */
 
@@ -177,6 +33,23 @@ static void section_extend(uint64_t hi)
 	  section_scratch.runs[i].start_pfn == \at(section_scratch, Pre).runs[i].start_pfn &&
 	  section_scratch.runs[i].end_pfn == \at(section_scratch, Pre).runs[i].end_pfn &&
 	  section_scratch.runs[i].page == \at(section_scratch, Pre).runs[i].page; */
+	/*@ assert before: \forall integer i; 0 <= i < last ==>
+	  run_last(section_scratch, i) == run_last(\at(section_scratch, Pre), i); */
+	//@ assert aligned: runs_aligned(section_scratch, page_settings.pages_per_section);
+	//@ assert apart: runs_apart(section_scratch);
+	//@ assert pages: runs_pages(section_scratch);
+	//@ assert compact: runs_compact(section_scratch);
+	/*@ assert more: \forall integer p; valid_pfn(\at(section_scratch, Pre), p) ==>
+	  valid_pfn(section_scratch, p); */
+	/*@ assert new: \forall integer p; section_scratch.runs[last].start_pfn <= p < hi ==>
+	  valid_pfn(section_scratch, p); */
+	/*@ assert in_last: \forall integer p;
+	  \at(section_scratch, Pre).runs[last].start_pfn <= p <
+	  \at(section_scratch, Pre).runs[last].end_pfn ==>
+	  valid_pfn(\at(section_scratch, Pre), p); */
+	/*@ assert only: \forall integer p; valid_pfn(section_scratch, p) ==>
+	  valid_pfn(\at(section_scratch, Pre), p) ||
+	  \at(section_scratch, Pre).runs[last].end_pfn <= p < hi; */
 }
 
 /* Add the run [lo, hi). */
@@ -212,6 +85,24 @@ static void section_push(uint64_t lo, uint64_t hi)
 	  section_scratch.runs[i].start_pfn == \at(section_scratch, Pre).runs[i].start_pfn &&
 	  section_scratch.runs[i].end_pfn == \at(section_scratch, Pre).runs[i].end_pfn &&
 	  section_scratch.runs[i].page == \at(section_scratch, Pre).runs[i].page; */
+	/*@ assert before: \forall integer i; 0 <= i < next ==>
+	  run_last(section_scratch, i) == run_last(\at(section_scratch, Pre), i); */
+	/*@ assert below: \forall integer i; 0 <= i < next ==>
+	  section_scratch.runs[i].end_pfn < lo &&
+	  run_last(section_scratch, i) <= section_scratch.runs[next].page; */
+	//@ assert aligned: runs_aligned(section_scratch, page_settings.pages_per_section);
+	/*@ assert older: \forall integer i, j; 0 <= i < j < next ==>
+	  section_scratch.runs[i].end_pfn < section_scratch.runs[j].start_pfn; */
+	//@ assert apart: runs_apart(section_scratch);
+	//@ assert pages: runs_pages(section_scratch);
+	/*@ assert indices: \forall integer i; 0 <= i < next ==>
+	  section_scratch.runs[i].page == pages_before(section_scratch, i); */
+	//@ assert index: section_scratch.runs[next].page == pages_before(section_scratch, next);
+	//@ assert total: section_scratch.nr_pages == pages_before(section_scratch, next + 1);
+	//@ assert compact: runs_compact(section_scratch);
+	/*@ assert more: \forall integer p; valid_pfn(\at(section_scratch, Pre), p) ==>
+	  valid_pfn(section_scratch, p); */
+	//@ assert new: \forall integer p; lo <= p < hi ==> valid_pfn(section_scratch, p);
 }
 
 /* Add the sections [lo, hi); the first of them may be there already. */
@@ -289,8 +180,17 @@ static int memblocks_present(void)
 		if (range.start_pfn >= range.end_pfn)
 			continue;
 		section_append(section_start(range.start_pfn), section_end(range.end_pfn));
-		if (section_scratch.nr_pages > MEMMAP_MAX_PAGES)
+		/*@ assert found: \forall integer p; valid_pfn(section_scratch, p) ==>
+		  touched(memblock[MEMBLOCK_MEMORY], memblock_settings,
+		  page_settings.pages_per_section, i + 1, p); */
+		/*@ assert all: \forall integer p; valid_pfn(section_scratch, p) ==>
+		  touched(memblock[MEMBLOCK_MEMORY], memblock_settings,
+		  page_settings.pages_per_section, memblock[MEMBLOCK_MEMORY].cnt, p); */
+		if (section_scratch.nr_pages > MEMMAP_MAX_PAGES) {
+			/*@ assert full: too_many_pages(memblock[MEMBLOCK_MEMORY],
+			  memblock_settings, page_settings.pages_per_section); */
 			return SECTION_ECAPACITY;
+		}
 	}
 	return 0;
 }
@@ -410,26 +310,51 @@ bool pfn_valid(uint64_t pfn)
 uint32_t pfn_to_page(uint64_t pfn)
 {
 	uint32_t i = section_run_of_pfn(pfn);
+	uint32_t page;
 
-	if (i == mem_sections.cnt || pfn < mem_sections.runs[i].start_pfn)
+	if (i == mem_sections.cnt || pfn < mem_sections.runs[i].start_pfn) {
+		//@ assert none: !valid_pfn(mem_sections, pfn);
+		//@ assert never: \forall integer n; 1 <= n ==> !all_valid(mem_sections, pfn, n);
 		return PAGE_NONE;
+	}
 	//@ assert below: run_last(mem_sections, i) <= mem_sections.nr_pages;
 	/*@ assert edge: i + 1 < mem_sections.cnt ==>
 	  mem_sections.runs[i].end_pfn < mem_sections.runs[i + 1].start_pfn; */
 	//@ assert hole: !valid_pfn(mem_sections, mem_sections.runs[i].end_pfn);
-	return mem_sections.runs[i].page + (uint32_t)(pfn - mem_sections.runs[i].start_pfn);
+	page = mem_sections.runs[i].page + (uint32_t)(pfn - mem_sections.runs[i].start_pfn);
+	/*@ assert index: page == mem_sections.runs[i].page +
+	  (pfn - mem_sections.runs[i].start_pfn); */
+	/*@ assert holds: \forall integer n; 1 <= n && pfn + n <= mem_sections.runs[i].end_pfn ==>
+	  run_holds(mem_sections, i, pfn, n, page); */
+	/*@ assert pages: \forall integer n; 1 <= n && pfn + n <= mem_sections.runs[i].end_pfn ==>
+	  pages_at(mem_sections, pfn, n, page); */
+	//@ assert single: page_is(mem_sections, pfn, page);
+	/*@ assert inside: \forall integer n; 1 <= n && all_valid(mem_sections, pfn, n) ==>
+	  pfn + n <= mem_sections.runs[i].end_pfn; */
+	/*@ assert next: \forall integer n; 1 <= n && all_valid(mem_sections, pfn, n) ==>
+	  pages_at(mem_sections, pfn, n, page); */
+	return page;
 }
 
 uint64_t page_to_pfn(uint32_t page)
 {
 	uint32_t i;
+	uint64_t pfn;
 
 	if (page >= mem_sections.nr_pages)
 		return PFN_NONE;
+	//@ assert total: mem_sections.nr_pages == pages_before(mem_sections, mem_sections.cnt);
+	//@ assert filled: 0 < mem_sections.cnt;
+	//@ assert first: mem_sections.runs[0].page == pages_before(mem_sections, 0);
 	i = section_runs_up_to(page);
 	//@ assert some: 0 < i;
+	/*@ assert next: i < mem_sections.cnt ==>
+	  mem_sections.runs[i].page == pages_before(mem_sections, i); */
 	//@ assert inside: page < run_last(mem_sections, i - 1);
-	return mem_sections.runs[i - 1].start_pfn + (page - mem_sections.runs[i - 1].page);
+	pfn = mem_sections.runs[i - 1].start_pfn + (page - mem_sections.runs[i - 1].page);
+	//@ assert holds: run_holds(mem_sections, i - 1, pfn, 1, page);
+	//@ assert pfn: page_is(mem_sections, pfn, page);
+	return pfn;
 }
 
 /* --- the checker --- */
@@ -487,10 +412,18 @@ bool section_check(void)
 	  loop variant mem_sections.cnt - i;
 	*/
 	for (uint32_t i = 0; i < mem_sections.cnt; i++) {
-		if (!section_check_run(i, end, page))
+		if (!section_check_run(i, end, page)) {
+			/*@ assert broken: !sections_wf(mem_sections, page_settings); */
 			return false;
+		}
+		/*@ assert above: \forall integer j; 0 <= j < i ==>
+		  mem_sections.runs[j].end_pfn < mem_sections.runs[i].start_pfn; */
 		end = mem_sections.runs[i].end_pfn;
 		page += end - mem_sections.runs[i].start_pfn;
 	}
+	//@ assert aligned: runs_aligned(mem_sections, page_settings.pages_per_section);
+	//@ assert apart: runs_apart(mem_sections);
+	//@ assert pages: runs_pages(mem_sections);
+	/*@ assert compact: page == mem_sections.nr_pages <==> runs_compact(mem_sections); */
 	return page == mem_sections.nr_pages;
 }

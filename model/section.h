@@ -112,8 +112,7 @@ bool pfn_valid(uint64_t pfn);
   ensures page: valid_pfn(mem_sections, pfn) ==> page_is(mem_sections, pfn, \result);
   ensures range: valid_pfn(mem_sections, pfn) ==> \result < mem_sections.nr_pages;
   ensures none: !valid_pfn(mem_sections, pfn) ==> \result == PAGE_NONE;
-  ensures next: \forall integer n; 1 <= n &&
-    (\forall integer q; pfn <= q < pfn + n ==> valid_pfn(mem_sections, q)) ==>
+  ensures next: \forall integer n; 1 <= n && all_valid(mem_sections, pfn, n) ==>
     pages_at(mem_sections, pfn, n, \result);
 */
 uint32_t pfn_to_page(uint64_t pfn);
