@@ -390,6 +390,11 @@ static void glue(uint32_t page, uint32_t upper)
 	    (block_holds(\at(buddy_blocks, Pre), q, x) <==> block_holds(buddy_blocks, q, x)); */
 	/*@ assert cells: \forall integer q; q != page && q != upper ==>
 	    buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q]; */
+	/*@ assert hand: buddy_kinds.kind[page] != BLOCK_FREE ==>
+	    \forall integer q; buddy_kinds.kind[q] == BLOCK_FREE ==> q != page && q != upper; */
+	/*@ assert frees: buddy_kinds.kind[page] != BLOCK_FREE ==>
+	    frees_same(\at(buddy_blocks, Pre), buddy_kinds, buddy_zones, buddy_blocks, buddy_kinds,
+	      buddy_zones); */
 	/*@ assert whole: al(page, buddy_blocks.order[page] - 1) &&
 	    1 <= buddy_blocks.order[page] <= page_settings.max_order + 1 &&
 	    page + p2(buddy_blocks.order[page] - 1) <= buddy_end; */
@@ -640,6 +645,7 @@ bool block_merge_likely(uint32_t page)
 		return false;
 	if (!order_aligned(page, order + 1))
 		pair = page - order_pages(order);
+	//@ assert pair: al(pair, order + 1);
 	if (order_aligned(pair, order + 2))
 		buddy = pair + order_pages(order + 1);
 	else
@@ -648,6 +654,31 @@ bool block_merge_likely(uint32_t page)
 	       buddy_kinds.kind[buddy] == BLOCK_FREE &&
 	       buddy_zones.zone[buddy] == buddy_zones.zone[page];
 }
+
+/*@ ghost
+  /@ requires order: PAGEBLOCK_MIN_ORDER <= order < NR_PAGE_ORDERS;
+     requires aligned: al(page, order);
+     terminates \true;
+     assigns \nothing;
+     ensures page: page % PAGEBLOCK_MIN_PAGES == 0;
+     ensures size: p2(order) % PAGEBLOCK_MIN_PAGES == 0; @/
+  static void by_page_blocks(uint32_t page, uint32_t order)
+  {
+    switch (order) {
+    case 3: break;
+    case 4: break;
+    case 5: break;
+    case 6: break;
+    case 7: break;
+    case 8: break;
+    case 9: break;
+    case 10: break;
+    case 11: break;
+    case 12: break;
+    default: break;
+    }
+  }
+*/
 
 /* The block at `page` and the free `buddy` that it merges with become one. Returns its first page. */
 /*@
@@ -681,13 +712,22 @@ static uint32_t merge_with(uint32_t page, uint32_t buddy)
 	uint32_t migratetype = pageblock_type(page);
 
 	block_take(buddy, buddy_kinds.kind[page]);
-	if (order >= page_settings.pageblock_order && pageblock_type(buddy) != migratetype)
+	//@ assert moved: pages_moved{Pre, Here}(buddy, order, buddy_kinds.kind[page]);
+	/*@ assert free: \forall integer x; buddy <= x < buddy + p2(order) ==>
+	    block_holds(\at(buddy_blocks, Pre), buddy, x) && is_free{Pre}(x); */
+	if (order >= page_settings.pageblock_order && pageblock_type(buddy) != migratetype) {
+		//@ ghost by_page_blocks(buddy, order);
 		pageblock_set_types(buddy, buddy + order_pages(order), migratetype);
+	}
+	//@ assert types: types_kept{Pre, Here};
+	//@ assert still: pages_moved{Pre, Here}(buddy, order, buddy_kinds.kind[page]);
 	if (page < buddy) {
 		block_join(page, buddy);
+		//@ assert up: pages_moved{Pre, Here}(buddy, order, buddy_kinds.kind[page]);
 		return page;
 	}
 	block_join(buddy, page);
+	//@ assert down: pages_moved{Pre, Here}(buddy, order, buddy_kinds.kind[page]);
 	return buddy;
 }
 
@@ -737,8 +777,65 @@ void block_free(uint32_t page, bool tail)
 
 /* --- splitting --- */
 
+/* Put the upper half of the used or held block at `page` first on its list. */
+/*@
+  requires wf: buddy_wf;
+  requires hand: block_in_hand(page) && 2 <= buddy_blocks.order[page];
+  terminates \true;
+  assigns buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages, page_links, page_lists_ends,
+    page_lists_nr, page_lists_on, page_lists_rank;
+  ensures wf: buddy_wf;
+  ensures kept: buddy_blocks.order[page] == \at(buddy_blocks, Pre).order[page] - 1 &&
+    buddy_kinds.kind[page] == \at(buddy_kinds, Pre).kind[page] &&
+    buddy_zones.zone[page] == \at(buddy_zones, Pre).zone[page];
+  ensures pages: pages_moved{Pre, Post}(page + p2(buddy_blocks.order[page] - 1),
+    buddy_blocks.order[page] - 1, BLOCK_FREE);
+  ensures held: \forall integer x; page <= x < page + 2 * p2(buddy_blocks.order[page] - 1) ==>
+    in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_kinds, Pre).kind[page], x);
+  ensures size: p2(\at(buddy_blocks, Pre).order[page] - 1) ==
+    2 * p2(buddy_blocks.order[page] - 1);
+  ensures blocks: blocks_kept{Pre, Post}(page);
+  ensures count: free_grew{Pre, Post}(buddy_zones.zone[page], p2(buddy_blocks.order[page] - 1));
+*/
+static void free_half(uint32_t page)
+{
+	uint32_t upper = block_split(page);
+
+	/*@ assert size: p2(\at(buddy_blocks, Pre).order[page] - 1) ==
+	    2 * p2(buddy_blocks.order[page] - 1); */
+	/*@ assert held: \forall integer x; page <= x < page + 2 * p2(buddy_blocks.order[page] - 1) ==>
+	    block_holds(\at(buddy_blocks, Pre), page, x); */
+	/*@ assert aligned: al(page, \at(buddy_blocks, Pre).order[page] - 1); */
+	/*@ assert odd: !al(upper, buddy_blocks.order[upper]); */
+	/*@ assert alone: no_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
+	    pageblock_types, upper); */
+	block_put(upper, false);
+}
+
 void block_expand(uint32_t page, uint32_t order)
 {
+	/*@
+	  loop invariant wf: buddy_wf;
+	  loop invariant hand: block_in_hand(page) && order + 1 <= buddy_blocks.order[page];
+	  loop invariant kind: buddy_kinds.kind[page] == \at(buddy_kinds, Pre).kind[page];
+	  loop invariant zone: buddy_zones.zone[page] == \at(buddy_zones, Pre).zone[page];
+	  loop invariant size: p2(buddy_blocks.order[page] - 1) <=
+	    p2(\at(buddy_blocks, Pre).order[page] - 1);
+	  loop invariant free: \forall integer x; is_free(x) <==> is_free{Pre}(x) ||
+	    page + p2(buddy_blocks.order[page] - 1) <= x <
+	      page + p2(\at(buddy_blocks, Pre).order[page] - 1);
+	  loop invariant others: \forall integer k, x; k != BLOCK_FREE ==>
+	    (in_kind(buddy_blocks, buddy_kinds, k, x) <==>
+	       in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), k, x) &&
+	       !(page + p2(buddy_blocks.order[page] - 1) <= x <
+	         page + p2(\at(buddy_blocks, Pre).order[page] - 1)));
+	  loop invariant blocks: blocks_kept{Pre, Here}(page);
+	  loop invariant count: free_grew{Pre, Here}(buddy_zones.zone[page],
+	    p2(\at(buddy_blocks, Pre).order[page] - 1) - p2(buddy_blocks.order[page] - 1));
+	  loop assigns buddy_blocks, buddy_kinds, buddy_zones, buddy_free_pages, page_links,
+	    page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
+	  loop variant buddy_blocks.order[page];
+	*/
 	while (buddy_blocks.order[page] - 1u > order)
-		block_put(block_split(page), false);
+		free_half(page);
 }
