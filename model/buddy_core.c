@@ -701,6 +701,14 @@ bool block_merge_likely(uint32_t page)
   ensures zone: buddy_zones.zone[\result] == buddy_zones.zone[page];
   ensures pages: pages_moved{Pre, Post}(buddy, \at(buddy_blocks, Pre).order[page] - 1,
     buddy_kinds.kind[page]);
+  ensures size: p2(buddy_blocks.order[\result] - 1) == 2 * p2(\at(buddy_blocks, Pre).order[page] - 1);
+  ensures span: \forall integer x; \result <= x < \result + p2(buddy_blocks.order[\result] - 1) <==>
+    page <= x < page + p2(\at(buddy_blocks, Pre).order[page] - 1) ||
+    buddy <= x < buddy + p2(\at(buddy_blocks, Pre).order[page] - 1);
+  ensures apart: !(page <= buddy < page + p2(\at(buddy_blocks, Pre).order[page] - 1));
+  ensures was: \forall integer k, x;
+    buddy <= x < buddy + p2(\at(buddy_blocks, Pre).order[page] - 1) ==>
+      (in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), k, x) <==> k == BLOCK_FREE);
   ensures kind: buddy_kinds.kind[\result] == buddy_kinds.kind[page];
   ensures count: free_grew{Pre, Post}(buddy_zones.zone[page],
     -p2(\at(buddy_blocks, Pre).order[page] - 1));
@@ -719,6 +727,9 @@ static uint32_t merge_with(uint32_t page, uint32_t buddy)
 		//@ ghost by_page_blocks(buddy, order);
 		pageblock_set_types(buddy, buddy + order_pages(order), migratetype);
 	}
+	/*@ assert only: \forall integer k, x; buddy <= x < buddy + p2(order) &&
+	    in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), k, x) ==> k == BLOCK_FREE; */
+	//@ assert size: p2(order + 1) == 2 * p2(order);
 	//@ assert types: types_kept{Pre, Here};
 	//@ assert still: pages_moved{Pre, Here}(buddy, order, buddy_kinds.kind[page]);
 	if (page < buddy) {
@@ -750,8 +761,12 @@ void block_free(uint32_t page, bool tail)
 	    no_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, page);
 	  loop invariant zone: buddy_zones.zone[page] == buddy_zones.zone[first];
 	  loop invariant kind: buddy_kinds.kind[page] == \at(buddy_kinds, Pre).kind[first];
-	  loop invariant start: \at(buddy_blocks, Pre).order[page] != 0 &&
-	    (page == first || \at(buddy_kinds, Pre).kind[page] == BLOCK_FREE);
+	  loop invariant start: page == first || \at(buddy_blocks, Pre).order[page] == 0 ||
+	    \at(buddy_kinds, Pre).kind[page] == BLOCK_FREE;
+	  loop invariant cover: page <= first && first + p2(\at(buddy_blocks, Pre).order[first] - 1) <=
+	    page + p2(buddy_blocks.order[page] - 1);
+	  loop invariant mine: \forall integer x;
+	    page <= x < page + p2(buddy_blocks.order[page] - 1) ==> !is_free(x);
 	  loop invariant free: \forall integer x;
 	    is_free(x) || page <= x < page + p2(buddy_blocks.order[page] - 1) <==>
 	      is_free{Pre}(x) || first <= x < first + p2(\at(buddy_blocks, Pre).order[first] - 1);
@@ -769,7 +784,24 @@ void block_free(uint32_t page, bool tail)
 	  loop variant NR_PAGE_ORDERS - buddy_blocks.order[page];
 	*/
 	while (buddy != PAGE_NONE) {
+		//@ ghost uint32_t old = page;
+		//@ ghost L: ;
+		/*@ assert not_first: buddy != first; */
+		/*@ assert not_used: \forall integer q; q != first && 0 <= q < MEMMAP_MAX_PAGES &&
+		    \at(buddy_blocks, Pre).order[q] != 0 && \at(buddy_kinds, Pre).kind[q] != BLOCK_FREE ==>
+		    q != page && q != buddy; */
 		page = merge_with(page, buddy);
+		/*@ assert mine: \forall integer x;
+		    page <= x < page + p2(buddy_blocks.order[page] - 1) ==> !is_free(x); */
+		/*@ assert step: \forall integer x;
+		    is_free(x) || page <= x < page + p2(buddy_blocks.order[page] - 1) <==>
+		    is_free{L}(x) || old <= x < old + p2(\at(buddy_blocks, L).order[old] - 1); */
+		/*@ assert rest: \forall integer k, x; k != BLOCK_FREE ==>
+		    (in_kind(buddy_blocks, buddy_kinds, k, x) &&
+		       !(page <= x < page + p2(buddy_blocks.order[page] - 1)) <==>
+		     in_kind(\at(buddy_blocks, L), \at(buddy_kinds, L), k, x) &&
+		       !(old <= x < old + p2(\at(buddy_blocks, L).order[old] - 1))); */
+		/*@ assert fewer: \forall integer x; is_free{L}(x) ==> is_free{Pre}(x); */
 		buddy = block_find_buddy(page);
 	}
 	block_put(page, tail || block_merge_likely(page));
