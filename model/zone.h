@@ -109,6 +109,8 @@ struct zone_limits arm64_zone_limits(struct arm64_zones zones);
     zone_bounds.movable[n] == 0 ||
     (al(zone_bounds.movable[n], page_settings.max_order) &&
      zone_bounds.movable[n] < node_spans.span[n].end_pfn);
+  ensures hotplug: \result == 0 && memblock_settings.movable_node ==> hotplug_is_movable(
+    memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, page_settings.max_order);
   ensures present: \result == 0 ==>
     counted(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, zone_present_pages,
             memblock[MEMBLOCK_MEMORY].cnt);

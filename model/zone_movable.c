@@ -131,6 +131,8 @@ static bool zone_is_movable_region(uint32_t idx)
   terminates \true;
   assigns zone_bounds.movable[0 .. MAX_NUMNODES - 1];
   ensures bound: \forall integer n; 0 <= n < MAX_NUMNODES ==> zone_bounds.movable[n] <= PFN_MAX;
+  ensures hotplug: memblock_settings.movable_node ==> hotplug_starts(memblock[MEMBLOCK_MEMORY],
+    memblock_settings, zone_bounds, memblock[MEMBLOCK_MEMORY].cnt);
 */
 static void zone_movable_by_region(void)
 {
@@ -139,6 +141,8 @@ static void zone_movable_by_region(void)
 	  loop invariant range: 0 <= i <= memblock[MEMBLOCK_MEMORY].cnt;
 	  loop invariant bound: \forall integer n; 0 <= n < MAX_NUMNODES ==>
 	    zone_bounds.movable[n] <= PFN_MAX;
+	  loop invariant hotplug: memblock_settings.movable_node ==>
+	    hotplug_starts(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, i);
 	  loop assigns i, zone_bounds.movable[0 .. MAX_NUMNODES - 1];
 	  loop variant memblock[MEMBLOCK_MEMORY].cnt - i;
 	*/
@@ -231,6 +235,15 @@ static uint64_t percent_of(uint64_t total, uint64_t percent)
   terminates \true;
   assigns \nothing;
   ensures some: \result == 0 || \result < total;
+  ensures kernelcore:
+    asked_pages(request.movablecore, request.movablecore_percent, total) == 0 ==> \result ==
+    (asked_pages(request.kernelcore, request.kernelcore_percent, total) < total ?
+      asked_pages(request.kernelcore, request.kernelcore_percent, total) : 0);
+  ensures movablecore: \result != 0 ==>
+    asked_pages(request.kernelcore, request.kernelcore_percent, total) <= \result &&
+    (asked_pages(request.kernelcore, request.kernelcore_percent, total) < \result ==>
+      total - p2(page_settings.max_order) <
+      \result + asked_pages(request.movablecore, request.movablecore_percent, total) <= total);
 */
 static uint64_t zone_required_kernelcore(struct zone_movable_request request, uint64_t total)
 {
@@ -418,11 +431,19 @@ static void zone_spread_core(uint64_t required, uint64_t usable)
     al(zone_bounds.movable[n], page_settings.max_order);
   ensures inside: \forall integer n; 0 <= n < MAX_NUMNODES ==>
     zone_bounds.movable[n] == 0 || zone_bounds.movable[n] < node_spans.span[n].end_pfn;
+  ensures near: \forall integer n; 0 <= n < MAX_NUMNODES ==> rounded_start(
+    \at(zone_bounds, Pre).movable[n], zone_bounds.movable[n], node_spans.span[n].end_pfn,
+    page_settings.max_order);
 */
 static void zone_round_movable(void)
 {
 	/*@
 	  loop invariant range: 0 <= n <= MAX_NUMNODES;
+	  loop invariant same: \forall integer k; n <= k < MAX_NUMNODES ==>
+	    zone_bounds.movable[k] == \at(zone_bounds, Pre).movable[k];
+	  loop invariant near: \forall integer k; 0 <= k < n ==> rounded_start(
+	    \at(zone_bounds, Pre).movable[k], zone_bounds.movable[k], node_spans.span[k].end_pfn,
+	    page_settings.max_order);
 	  loop invariant bound: \forall integer k; 0 <= k < MAX_NUMNODES ==>
 	    k < n || zone_bounds.movable[k] <= PFN_MAX;
 	  loop invariant aligned: \forall integer k; 0 <= k < n ==>

@@ -20,6 +20,9 @@
   requires wf: memblock_wf;
   requires nodes: nodes_ok(memblock[MEMBLOCK_MEMORY], memblock_settings);
   requires order: page_settings.max_order < NR_PAGE_ORDERS;
+  requires spans: \forall integer n; 0 <= n < MAX_NUMNODES ==>
+    node_covers(memblock[MEMBLOCK_MEMORY], memblock_settings, node_spans.span[n], n,
+                memblock[MEMBLOCK_MEMORY].cnt);
   requires zones: bounds_ascend(zone_bounds);
   terminates \true;
   assigns zone_bounds.movable[0 .. MAX_NUMNODES - 1];
@@ -27,6 +30,8 @@
     al(zone_bounds.movable[n], page_settings.max_order);
   ensures inside: \forall integer n; 0 <= n < MAX_NUMNODES ==>
     zone_bounds.movable[n] == 0 || zone_bounds.movable[n] < node_spans.span[n].end_pfn;
+  ensures hotplug: memblock_settings.movable_node ==> hotplug_is_movable(
+    memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, page_settings.max_order);
 */
 void find_zone_movable_pfns_for_nodes(struct zone_movable_request request);
 

@@ -237,6 +237,8 @@ static void build_order(struct zonelist_nodes nodes, uint32_t from)
 		order_append(from, n);
 		//@ assert extends: order_extends(old, order_new);
 		//@ assert new: ordered(order_new, n);
+		//@ assert fresh: \forall integer i; 0 <= i < old.cnt ==> old.node[i] != n;
+		//@ assert wf: order_wf(order_new);
 		/*@ assert last: \forall integer i; 0 <= i < old.cnt && old.node[i] != from ==>
 		  node_before(numa_distances, nodes, was, from, old.node[i], n); */
 		/*@ assert next: n != from ==> \forall integer k; 0 <= k < MAX_NUMNODES &&
