@@ -366,6 +366,7 @@ uint32_t buddy_alloc(uint32_t zone, uint32_t order, uint32_t migratetype)
 */
 static void split_first(uint32_t page, uint32_t low, uint32_t end)
 {
+	(void)end; /* says in the contract how far the used blocks go */
 	/*@
 	  loop invariant wf: buddy_wf;
 	  loop invariant pages: pages_kept{Pre, Here};
@@ -442,7 +443,8 @@ static void split_all(uint32_t page, uint32_t low)
 		split_first(p, low, end);
 		/*@ assert next: \forall integer q; block_holds(buddy_blocks, q, p + nr) &&
 		    p + nr < end ==> q == p + nr; */
-		/*@ assert covered: p + nr < end ==> in_kind(buddy_blocks, buddy_kinds, BLOCK_USED, p + nr); */
+		/*@ assert covered: p + nr < end ==>
+		    in_kind(buddy_blocks, buddy_kinds, BLOCK_USED, p + nr); */
 	}
 }
 
@@ -461,23 +463,22 @@ int buddy_split(uint32_t page, uint32_t order, uint32_t low)
   requires wf: buddy_wf;
   requires order: low <= order <= page_settings.max_order;
   requires range: al(page, order) && page + p2(order) <= buddy_end;
-  requires zone: zone < MAX_ZONES;
   requires parts: \forall integer q; page <= q < page + p2(order) && al(q, low) ==>
     buddy_blocks.order[q] == low + 1 && buddy_kinds.kind[q] == BLOCK_USED &&
-    buddy_zones.zone[q] == zone;
+    buddy_zones.zone[q] == buddy_zones.zone[page];
   terminates \true;
   assigns buddy_blocks, buddy_kinds, pageblock_types, buddy_free_pages, page_links,
     page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
   ensures wf: buddy_wf;
   ensures pages: pages_freed{Pre, Post}(page, order);
-  ensures count: free_grew{Pre, Post}(zone, p2(order));
+  ensures count: free_grew{Pre, Post}(buddy_zones.zone[page], p2(order));
   ensures blocks: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES &&
     !(page <= q < page + p2(order)) && \at(buddy_blocks, Pre).order[q] != 0 &&
     \at(buddy_kinds, Pre).kind[q] != BLOCK_FREE ==>
       buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q] &&
       buddy_kinds.kind[q] == \at(buddy_kinds, Pre).kind[q];
 */
-static void free_parts(uint32_t page, uint32_t order, uint32_t low, uint32_t zone)
+static void free_parts(uint32_t page, uint32_t order, uint32_t low)
 {
 	uint32_t end = page + order_pages(order);
 	uint32_t nr = order_pages(low);
@@ -500,7 +501,7 @@ static void free_parts(uint32_t page, uint32_t order, uint32_t low, uint32_t zon
 	  loop invariant others: \forall integer k, x; k != BLOCK_FREE ==>
 	    (in_kind(buddy_blocks, buddy_kinds, k, x) <==>
 	       in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), k, x) && !(page <= x < p));
-	  loop invariant count: free_grew{Pre, Here}(zone, p - page);
+	  loop invariant count: free_grew{Pre, Here}(buddy_zones.zone[page], p - page);
 	  loop invariant blocks: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES &&
 	    !(page <= q < end) && \at(buddy_blocks, Pre).order[q] != 0 &&
 	    \at(buddy_kinds, Pre).kind[q] != BLOCK_FREE ==>
@@ -518,7 +519,7 @@ static void free_parts(uint32_t page, uint32_t order, uint32_t low, uint32_t zon
 
 int buddy_free(uint32_t page, uint32_t order)
 {
-	uint32_t low = order, zone;
+	uint32_t low = order;
 
 	if (page >= buddy_end || order > page_settings.max_order)
 		return BUDDY_EINVAL;
@@ -526,10 +527,9 @@ int buddy_free(uint32_t page, uint32_t order)
 		return BUDDY_ENOTUSED;
 	if (buddy_settings.split_large && order > page_settings.pageblock_order)
 		low = page_settings.pageblock_order;
-	zone = buddy_zones.zone[page];
 	/*@ assert apart: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && q != page &&
 	    buddy_blocks.order[q] != 0 ==> !(page <= q < page + p2(order)); */
 	split_all(page, low);
-	free_parts(page, order, low, zone);
+	free_parts(page, order, low);
 	return BUDDY_OK;
 }

@@ -146,7 +146,7 @@ void block_take(uint32_t page, uint32_t kind)
 	//@ assert lists_only: lists_only(buddy_blocks, buddy_kinds, page_lists_on);
 }
 
-/* The block at `page`, which merges with none, becomes a free one; lists and counts are the caller's. */
+/* The block at `page`, which merges with none, becomes free; lists and counts are the caller's. */
 /*@
   requires wf: blocks_wf;
   requires coalesced: coalesced(page_settings, buddy_blocks, buddy_kinds, buddy_zones,
@@ -173,7 +173,8 @@ void block_take(uint32_t page, uint32_t kind)
 static void set_free(uint32_t page)
 {
 	set_kind(page, BLOCK_FREE);
-	/*@ assert self: \forall integer q; q == page && buddy_blocks.order[q] <= page_settings.max_order &&
+	/*@ assert self: \forall integer q; q == page &&
+	    buddy_blocks.order[q] <= page_settings.max_order &&
 	    al(q, buddy_blocks.order[q]) && q + p2(buddy_blocks.order[q] - 1) < MEMMAP_MAX_PAGES ==>
 	    !would_merge(page_settings, buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, q,
 	      q + p2(buddy_blocks.order[q] - 1)); */
@@ -680,7 +681,7 @@ bool block_merge_likely(uint32_t page)
   }
 */
 
-/* The block at `page` and the free `buddy` that it merges with become one. Returns its first page. */
+/* The block at `page` and the free `buddy` it merges with become one. Returns its first page. */
 /*@
   requires wf: buddy_wf;
   requires hand: block_in_hand(page) && buddy < MEMMAP_MAX_PAGES;
@@ -701,8 +702,10 @@ bool block_merge_likely(uint32_t page)
   ensures zone: buddy_zones.zone[\result] == buddy_zones.zone[page];
   ensures pages: pages_moved{Pre, Post}(buddy, \at(buddy_blocks, Pre).order[page] - 1,
     buddy_kinds.kind[page]);
-  ensures size: p2(buddy_blocks.order[\result] - 1) == 2 * p2(\at(buddy_blocks, Pre).order[page] - 1);
-  ensures span: \forall integer x; \result <= x < \result + p2(buddy_blocks.order[\result] - 1) <==>
+  ensures size: p2(buddy_blocks.order[\result] - 1) ==
+    2 * p2(\at(buddy_blocks, Pre).order[page] - 1);
+  ensures span: \forall integer x;
+    \result <= x < \result + p2(buddy_blocks.order[\result] - 1) <==>
     page <= x < page + p2(\at(buddy_blocks, Pre).order[page] - 1) ||
     buddy <= x < buddy + p2(\at(buddy_blocks, Pre).order[page] - 1);
   ensures apart: !(page <= buddy < page + p2(\at(buddy_blocks, Pre).order[page] - 1));
