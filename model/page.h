@@ -56,6 +56,13 @@ struct page_settings {
 
 extern struct page_settings page_settings;
 
+/* The first page of each node that is left for later; PFN_NONE: none is. */
+struct deferred_pages {
+	uint64_t first[MAX_NUMNODES];
+};
+
+extern struct deferred_pages deferred_pages;
+
 #include "spec/order.acsl"
 
 #endif
