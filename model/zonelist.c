@@ -457,7 +457,7 @@ uint64_t zonelist_total_pages(uint64_t page_struct, uint64_t page_size)
 	return total;
 }
 
-bool page_group_by_mobility_disabled(uint64_t total)
+bool mobility_grouping_disabled(uint64_t total)
 {
 	uint64_t block = 1;
 

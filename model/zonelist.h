@@ -123,7 +123,7 @@ uint64_t zonelist_total_pages(uint64_t page_struct, uint64_t page_size);
   assigns \nothing;
   ensures few: \result <==> total < MIGRATE_TYPES * p2(page_settings.pageblock_order);
 */
-bool page_group_by_mobility_disabled(uint64_t total);
+bool mobility_grouping_disabled(uint64_t total);
 
 /*
  * The type of zones that memory policies apply to: the highest that some node has

@@ -250,10 +250,10 @@ static void descriptors_of_highmem_lie_elsewhere(void **state)
 static void mobility_needs_a_block_of_each_type(void **state)
 {
 	(void)state;
-	assert_true(page_group_by_mobility_disabled(6 * 512 - 1));
-	assert_false(page_group_by_mobility_disabled(6 * 512));
+	assert_true(mobility_grouping_disabled(6 * 512 - 1));
+	assert_false(mobility_grouping_disabled(6 * 512));
 	page_settings.pageblock_order = 13;
-	assert_true(page_group_by_mobility_disabled(8192));
+	assert_true(mobility_grouping_disabled(8192));
 }
 
 static void policy_zone_is_the_highest_but_movable(void **state)
