@@ -18,7 +18,7 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-protot
 DIALECT = $(if $(filter model/%,$<),-ffreestanding,-D_GNU_SOURCE)
 
 BOOTS := corpus/boots
-STAGE := after_dt_scan
+STAGE := all
 ROOM :=
 COLD :=
 TARGET := all
@@ -126,7 +126,7 @@ unit-tests: tools-for-check $(UNIT_SRC:%.c=$(BUILD)/asan/%)
 .PHONY: unit-tests
 
 check_boots = tests/check-boots --earlymem $(1) --stage $(STAGE) $(BOOTS)
-check-boots: build ## compare recorded boots of real kernels [BOOTS=DIR] [STAGE=after_dt_scan]
+check-boots: build ## compare recorded boots of real kernels [BOOTS=DIR] [STAGE=free_lists]
 	$(Q)$(call check_boots,$(BUILD)/earlymem)
 .PHONY: check-boots
 

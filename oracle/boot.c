@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The stages of a boot, on a fresh machine of a given profile. */
+#include "model/buddy_fallback.h"
+#include "model/handoff.h"
+#include "model/memmap.h"
+#include "model/zonelist.h"
 #include "oracle/earlymem.h"
 
 #define MIB2 0x200000u
@@ -51,5 +55,97 @@ int earlymem_default_dtb_address(const struct earlymem_profile *profile, const c
 	if (*dtb_address < first.base || *dtb_address == 0)
 		*dtb_address = first.base + first.size - fdt_size - fdt_size % 8;
 	*dtb_address -= *dtb_address % 8;
+	return 0;
+}
+
+/* What the kernel takes from its command line and configuration for ZONE_MOVABLE. */
+static struct zone_movable_request movable_request(const struct earlymem_profile *profile,
+						   const struct earlymem_cmdline *cmdline)
+{
+	return (struct zone_movable_request){
+		.kernelcore = cmdline->kernelcore.bytes / profile->page_size,
+		.kernelcore_percent = cmdline->kernelcore.percent,
+		.movablecore = cmdline->movablecore.bytes / profile->page_size,
+		.movablecore_percent = cmdline->movablecore.percent,
+		.mirror_unchecked = !profile->mirror_checked,
+		.kdump = cmdline->kdump,
+	};
+}
+
+static struct zone_limits zone_limits(const struct earlymem_profile *profile,
+				      const struct earlymem_handoff *handoff)
+{
+	return arm64_zone_limits((struct arm64_zones){
+		.zone_dma = earlymem_profile_has_zone(profile, ZONE_DMA),
+		.zone_dma32 = earlymem_profile_has_zone(profile, ZONE_DMA32),
+		.dma32_follows_dram = profile->dma32_moves,
+		.dma_phys_limit = handoff->dma_limit,
+	});
+}
+
+static struct deferral_rules deferral_rules(const struct earlymem_profile *profile,
+					    const struct earlymem_cmdline *cmdline)
+{
+	return (struct deferral_rules){
+		.enabled = profile->deferred_init && !cmdline->early_page_ext,
+		.every_zone = profile->counts_every_zone,
+		.mirror_moves = cmdline->mirrored_kernelcore,
+	};
+}
+
+/*
+ * Where allocations look. Distances of nodes, and which have CPUs, are not in a
+ * recorded hand-off: all are equally far, and none has.
+ */
+static int make_zonelists(const struct earlymem_profile *profile,
+			  const struct earlymem_handoff *handoff)
+{
+	struct zonelist_nodes nodes = { .local_first = profile->local_always_first };
+	uint64_t page_struct = profile->deducts_memmap ? profile->struct_page_size : 0;
+
+	for (uint32_t nid = 0; nid < handoff->node_ids; nid++)
+		nodes.possible[nid] = true;
+	if (numa_init_distance(handoff->node_ids) != 0)
+		return EARLYMEM_EROOM;
+	build_all_zonelists(nodes);
+	page_group_by_mobility_disabled =
+		mobility_grouping_disabled(zonelist_total_pages(page_struct, profile->page_size));
+	return 0;
+}
+
+/* The order of the rooms: what has page structs, zones, page structs, free lists, zonelists. */
+int earlymem_boot_handoff(const struct earlymem_profile *profile,
+			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
+			  struct earlymem_error *err)
+{
+	struct handoff_rules rules = { profile->sets_reserved_nodes, PFN_NONE };
+	struct handoff_result result;
+
+	if (page_settings_init((uint32_t)profile->max_order, (uint32_t)profile->pageblock_order,
+			       (uint32_t)(profile->section_size / profile->page_size)) != 0)
+		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name,
+				     "max_order, pageblock_order and section_size");
+	if (sparse_init() != 0)
+		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path,
+				     "memory is in sections of more than %u pages in all",
+				     MEMMAP_MAX_PAGES);
+	if (free_area_init(zone_limits(profile, handoff), movable_request(profile, cmdline)) != 0)
+		return earlymem_fail(err, EARLYMEM_ELIMITS, handoff->path,
+				     "memory that is in no zone");
+	buddy_settings.split_large = profile->splits_large_blocks;
+	if (buddy_init((uint32_t)mem_sections.nr_pages) != 0)
+		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name,
+				     "the free lists cannot start with these numbers");
+	memmap_find_deferred(deferral_rules(profile, cmdline));
+	memmap_init();
+	if (make_zonelists(profile, handoff) != 0)
+		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path, "%u nodes",
+				     handoff->node_ids);
+	result = memblock_free_all(rules);
+	if (result.error != 0)
+		return earlymem_fail(err, EARLYMEM_EPANIC, handoff->path,
+				     "a page that two regions of memory share has no page struct");
+	handoff->hotplug_kept = result.hotplug_kept;
+	handoff->nodes_missed = result.nodes_missed;
 	return 0;
 }

@@ -5,11 +5,17 @@
 #include <argp.h>
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#define STAGE "after_dt_scan"
-#define STAGE_AT "arm64_memblock_init entry"
+#define FIRST_STAGE "after_dt_scan"
+#define FIRST_STAGE_AT "arm64_memblock_init entry"
+#define HANDOFF "handoff"
+#define LAST_STAGE "free_lists"
+#define LAST_STAGE_AT "memblock_free_all returned"
+#define CMDLINE_FILE "cmdline.txt"
 #define DEFAULT_PROFILE "debian-6.12"
 
 const char *argp_program_version = "earlymem 0.1";
@@ -20,18 +26,26 @@ enum short_option {
 	OPT_DTB_ADDRESS = 'a',
 	OPT_JSON = 'j',
 	OPT_STAGE = 's',
+	OPT_FROM_STAGE = 'f',
+	OPT_SHOW = 'w',
+	OPT_CMDLINE = 'c',
+	OPT_CMDLINE_FILE = 'C',
 };
 
 static const char doc[] =
 	"A reference model of how Linux on arm64 takes over physical memory at boot.\n\n"
 	"  boot BOARD.dtb   run the first stage of a boot on a device tree and print memblock, as "
 	"the kernel's debugfs files memblock/memory and memblock/reserved would show it\n\n"
+	"  boot --from-stage handoff HANDOFF.json   go on from a recorded boot, at the point where "
+	"the kernel begins to free memblock, and print zones and free lists as /proc/zoneinfo, "
+	"/proc/buddyinfo and /proc/pagetypeinfo would show them, and memblock\n\n"
 	"Options:\v"
 	"What a kernel would pass over with a warning is reported on standard error, and so is a "
 	"tree without memory, with which a kernel boots on until its first allocation panics.\n\n"
 	"Exit status:\n"
 	"  0  done\n"
-	"  1  the device tree is refused, or the kernel would stop in this stage\n"
+	"  1  the device tree, the recorded boot or a parameter of the command line is refused, or "
+	"the kernel would stop in this stage\n"
 	"  2  wrong usage\n"
 	"  3  a file cannot be read (missing, a directory, empty, over 2 MiB), or the output "
 	"cannot be written\n"
@@ -42,7 +56,7 @@ static const char doc[] =
 static const struct argp_option options[] = {
 	{ "profile", OPT_PROFILE, "FILE|NAME", 0,
 	  "the kernel: a profile's name, or a file with a '/' in its path or ending in .profile "
-	  "(default: " DEFAULT_PROFILE ")",
+	  "(default: that of the kernel in HANDOFF.json; " DEFAULT_PROFILE ")",
 	  0 },
 	{ "kernel", OPT_KERNEL, "RELEASE", 0,
 	  "the kernel, by its release (uname -r): takes the profile whose kernel_release matches",
@@ -52,15 +66,36 @@ static const struct argp_option options[] = {
 	  "boundary in the first region of memory from which the tree fits)",
 	  0 },
 	{ "json", OPT_JSON, NULL, 0, "print JSON: the stage as in a recorded handoff.json", 0 },
-	{ "stage", OPT_STAGE, "STAGE", 0, "the stage to stop after: " STAGE " (default)", 0 },
+	{ "from-stage", OPT_FROM_STAGE, "STAGE", 0,
+	  "begin with what a recorded boot was at a stage: " HANDOFF, 0 },
+	{ "stage", OPT_STAGE, "STAGE", 0,
+	  "the stage to stop after: " FIRST_STAGE " from a device tree, " LAST_STAGE
+	  " from " HANDOFF " (each the default there)",
+	  0 },
+	{ "show", OPT_SHOW, "WHAT", 0,
+	  "from " HANDOFF ": print only zoneinfo, buddyinfo, pagetypeinfo or memblock", 0 },
+	{ "cmdline", OPT_CMDLINE, "TEXT", 0,
+	  "from " HANDOFF ": the kernel's command line; what counts is kernelcore=, movablecore=, "
+	  "movable_node, early_page_ext and elfcorehdr= (default: " CMDLINE_FILE
+	  " beside HANDOFF.json, if there is one)",
+	  0 },
+	{ "cmdline-file", OPT_CMDLINE_FILE, "FILE", 0, "the same from a file", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
+static const char *const shows[] = { "zoneinfo", "buddyinfo", "pagetypeinfo", "memblock" };
+#define NR_SHOWS (sizeof(shows) / sizeof(shows[0]))
+
 struct arguments {
 	const char *command;
-	const char *board;
+	const char *file; /* the device tree, or the recorded boot */
 	const char *profile;
 	const char *kernel;
+	const char *stage;
+	const char *from_stage;
+	const char *cmdline;
+	const char *cmdline_file;
+	const char *show; /* NULL: everything */
 	bool json;
 	bool dtb_address_given;
 	uint64_t dtb_address;
@@ -81,12 +116,50 @@ static void parse_word(char *word, struct argp_state *state, struct arguments *a
 {
 	if (!args->command)
 		args->command = word;
-	else if (!args->board)
-		args->board = word;
+	else if (!args->file)
+		args->file = word;
 	else
 		argp_error(state, "one word too many: '%s'", word);
 	if (strcmp(args->command, "boot") != 0)
 		argp_error(state, "unknown command '%s'", args->command);
+}
+
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static void check_arguments(struct argp_state *state, const struct arguments *args)
+{
+	const char *stage = args->from_stage ? LAST_STAGE : FIRST_STAGE;
+	const char *other = args->from_stage ? FIRST_STAGE : LAST_STAGE;
+
+	if (!args->command)
+		argp_error(state, "which command? boot");
+	if (!args->file && args->from_stage)
+		argp_error(state,
+			   "which recorded boot? boot --from-stage " HANDOFF " HANDOFF.json");
+	if (!args->file)
+		argp_error(state, "which device tree? boot BOARD.dtb");
+	if (args->profile && args->kernel)
+		argp_error(state, "--profile and --kernel exclude each other");
+	if (args->stage && strcmp(args->stage, other) == 0)
+		argp_error(state, "--stage %s: it can only be reached %s --from-stage " HANDOFF,
+			   other, args->from_stage ? "without" : "with");
+	if (args->stage && strcmp(args->stage, stage) != 0)
+		argp_error(state, "--stage: unknown stage '%s'", args->stage);
+	if (args->cmdline && args->cmdline_file)
+		argp_error(state, "--cmdline and --cmdline-file exclude each other");
+	if (args->show && args->json)
+		argp_error(state, "--show and --json exclude each other");
+	if (args->from_stage && args->dtb_address_given)
+		argp_error(state, "--dtb-address means nothing from stage " HANDOFF);
+	if (!args->from_stage && (args->cmdline || args->cmdline_file || args->show))
+		argp_error(state,
+			   "--cmdline, --cmdline-file and --show need --from-stage " HANDOFF);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -107,19 +180,29 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->json = true;
 		break;
 	case OPT_STAGE:
-		if (strcmp(arg, STAGE) != 0)
-			argp_error(state, "--stage: unknown stage '%s'", arg);
+		args->stage = arg;
+		break;
+	case OPT_FROM_STAGE:
+		if (strcmp(arg, HANDOFF) != 0)
+			argp_error(state, "--from-stage: unknown stage '%s'", arg);
+		args->from_stage = arg;
+		break;
+	case OPT_SHOW:
+		args->show = arg;
+		if (!is_one_of(arg, shows, NR_SHOWS))
+			argp_error(state, "--show: '%s' is not among what can be shown", arg);
+		break;
+	case OPT_CMDLINE:
+		args->cmdline = arg;
+		break;
+	case OPT_CMDLINE_FILE:
+		args->cmdline_file = arg;
 		break;
 	case ARGP_KEY_ARG:
 		parse_word(arg, state, args);
 		break;
 	case ARGP_KEY_END:
-		if (!args->command)
-			argp_error(state, "which command? boot");
-		if (!args->board)
-			argp_error(state, "which device tree? boot BOARD.dtb");
-		if (args->profile && args->kernel)
-			argp_error(state, "--profile and --kernel exclude each other");
+		check_arguments(state, args);
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -144,47 +227,138 @@ static int report(const struct earlymem_error *err)
 	return earlymem_exit_status(err->error);
 }
 
+static int load_profile(const struct arguments *args, const char *recorded,
+			struct earlymem_profile *profile, struct earlymem_error *err)
+{
+	const char *kernel = args->kernel ? args->kernel : recorded;
+
+	if (args->profile)
+		return earlymem_profile_load(args->profile, profile, err);
+	if (kernel)
+		return earlymem_profile_for_kernel(kernel, profile, err);
+	return earlymem_profile_load(DEFAULT_PROFILE, profile, err);
+}
+
+/* Output that is lost is an error. */
+static int finish(int error, struct earlymem_error *err)
+{
+	if (error != 0 || fflush(stdout) != 0 || ferror(stdout))
+		return earlymem_fail(err, EARLYMEM_EWRITE, "standard output", NULL);
+	return 0;
+}
+
 static int boot(const struct arguments *args, struct earlymem_error *err)
 {
 	static struct earlymem_profile profile;
-	struct earlymem_run run = { args->board, STAGE, STAGE_AT, args->dtb_address,
+	struct earlymem_run run = { args->file, FIRST_STAGE, FIRST_STAGE_AT, args->dtb_address,
 				    args->dtb_address_given };
-	int error;
+	int error = load_profile(args, NULL, &profile, err);
 
-	if (args->kernel)
-		error = earlymem_profile_for_kernel(args->kernel, &profile, err);
-	else
-		error = earlymem_profile_load(args->profile ? args->profile : DEFAULT_PROFILE,
-					      &profile, err);
 	if (error == 0)
-		error = earlymem_tree_load(args->board, err);
+		error = earlymem_tree_load(args->file, err);
 	if (error == 0 && !run.dtb_address_given)
-		error = earlymem_default_dtb_address(&profile, args->board, &run.dtb_address, err);
+		error = earlymem_default_dtb_address(&profile, args->file, &run.dtb_address, err);
 	if (error == 0)
-		error = earlymem_boot_dt_scan(&profile, run.dtb_address, args->board, err);
+		error = earlymem_boot_dt_scan(&profile, run.dtb_address, args->file, err);
 	if (error)
 		return error;
-	earlymem_render_warnings(args->board, stderr);
+	earlymem_render_warnings(args->file, stderr);
 	if (args->json) {
 		error = earlymem_render_json(&profile, &run, stdout);
 	} else {
-		printf("%s, %s, device tree at 0x%llx (0x%x bytes)\n\n", args->board, profile.name,
+		printf("%s, %s, device tree at 0x%llx (0x%x bytes)\n\n", args->file, profile.name,
 		       (unsigned long long)run.dtb_address, fdt_size);
 		earlymem_render_text(&profile, stdout);
 	}
-	if (error != 0 || fflush(stdout) != 0 || ferror(stdout))
-		error = earlymem_fail(err, EARLYMEM_EWRITE, "standard output", NULL);
+	return finish(error, err);
+}
+
+/* The command line: as given, from the file given, or from the file beside the recorded boot. */
+static int load_cmdline(const struct arguments *args, struct earlymem_cmdline *cmdline,
+			struct earlymem_error *err)
+{
+	const char *slash = strrchr(args->file, '/');
+	char beside[PATH_MAX];
+	int folder = slash ? (int)(slash + 1 - args->file) : 0;
+
+	if (args->cmdline)
+		return earlymem_cmdline_parse(args->cmdline, "--cmdline", cmdline, err);
+	if (args->cmdline_file)
+		return earlymem_cmdline_load(args->cmdline_file, cmdline, err);
+	if (snprintf(beside, sizeof(beside), "%.*s" CMDLINE_FILE, folder, args->file) <
+		    (int)sizeof(beside) &&
+	    access(beside, F_OK) == 0)
+		return earlymem_cmdline_load(beside, cmdline, err);
+	return earlymem_cmdline_parse("", "", cmdline, err);
+}
+
+static void show(const char *what, const struct earlymem_profile *profile, uint32_t node_ids)
+{
+	if (strcmp(what, "zoneinfo") == 0)
+		earlymem_render_zoneinfo(profile, node_ids, stdout);
+	else if (strcmp(what, "buddyinfo") == 0)
+		earlymem_render_buddyinfo(profile, node_ids, stdout);
+	else if (strcmp(what, "pagetypeinfo") == 0)
+		earlymem_render_pagetypeinfo(profile, node_ids, stdout);
+	else
+		earlymem_render_text(profile, stdout);
+}
+
+static void show_everything(const struct earlymem_profile *profile,
+			    const struct earlymem_cmdline *cmdline,
+			    const struct earlymem_handoff *handoff)
+{
+	printf("%s, %s, command line: %s\n", handoff->path, profile->name,
+	       cmdline->origin[0] ? cmdline->origin : "none");
+	for (size_t i = 0; i < NR_SHOWS; i++) {
+		printf("\n== %s\n", shows[i]);
+		show(shows[i], profile, handoff->node_ids);
+	}
+}
+
+static int boot_from_handoff(const struct arguments *args, struct earlymem_error *err)
+{
+	static struct earlymem_profile profile;
+	struct earlymem_handoff handoff = { 0 };
+	struct earlymem_cmdline cmdline = { 0 };
+	int error = earlymem_handoff_open(args->file, &handoff, err);
+
+	if (error == 0)
+		error = load_profile(args, handoff.kernel, &profile, err);
+	if (error == 0)
+		error = load_cmdline(args, &cmdline, err);
+	if (error == 0)
+		error = earlymem_handoff_load(&profile, &cmdline, &handoff, err);
+	if (error == 0)
+		error = earlymem_boot_handoff(&profile, &cmdline, &handoff, err);
+	if (error == 0) {
+		earlymem_render_handoff_warnings(&handoff, stderr);
+		if (args->json)
+			error = earlymem_render_handoff_json(&profile, &cmdline, &handoff,
+							     LAST_STAGE_AT, stdout);
+		else if (args->show)
+			show(args->show, &profile, handoff.node_ids);
+		else
+			show_everything(&profile, &cmdline, &handoff);
+		error = finish(error, err);
+	}
+	earlymem_handoff_close(&handoff);
 	return error;
 }
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = { options, parse, "boot BOARD.dtb", doc, NULL, NULL, NULL };
+	static const struct argp argp = {
+		options, parse, "boot BOARD.dtb\nboot --from-stage handoff HANDOFF.json", doc, NULL,
+		NULL,	 NULL
+	};
 	struct arguments args = { 0 };
 	static struct earlymem_error err;
 
 	argp_err_exit_status = EARLYMEM_EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &args) != 0)
 		return EARLYMEM_EXIT_USAGE;
+	if (args.from_stage)
+		return boot_from_handoff(&args, &err) == 0 ? EARLYMEM_EXIT_OK : report(&err);
 	return boot(&args, &err) == 0 ? EARLYMEM_EXIT_OK : report(&err);
 }

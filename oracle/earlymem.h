@@ -106,6 +106,7 @@ struct earlymem_profile {
 	bool sets_reserved_nodes; /* the hand-off gives reservations their nodes */
 	bool dma32_moves;	  /* DRAM all above 4 GiB counts as ZONE_DMA32 */
 	bool mirror_checked;	  /* kernelcore=mirror needs mirrored memory, and no kdump kernel */
+	bool counts_every_zone;	  /* each zone starts the count before deferral anew */
 	bool deducts_memmap;	  /* zones count without their page structs when lists are made */
 	bool local_always_first;  /* a node is first in its own order even without memory */
 };
@@ -159,7 +160,9 @@ struct earlymem_handoff {
 	bool array_moved[MEMBLOCK_TYPES]; /* a region array is not the static one any more */
 	uint64_t dma_limit;		  /* end of ZONE_DMA in bytes; 0: there is no such zone */
 	uint32_t node_ids;		  /* nodes, with memory or without: 0 to node_ids - 1 */
-	bool no_mobility_groups;	  /* found by the boot: too few pages to group by type */
+	/* found by the boot: */
+	bool hotplug_kept;     /* no room to take the hotplug marks away */
+	uint32_t nodes_missed; /* regions of memory whose reservations did not get their node */
 };
 /* Read the file; what is in it is checked by earlymem_handoff_load(). */
 int earlymem_handoff_open(const char *path, struct earlymem_handoff *handoff,
@@ -196,6 +199,8 @@ void earlymem_render_pagetypeinfo(const struct earlymem_profile *profile, uint32
 int earlymem_render_handoff_json(const struct earlymem_profile *profile,
 				 const struct earlymem_cmdline *cmdline,
 				 const struct earlymem_handoff *handoff, const char *at, FILE *out);
+/* What a kernel does not notice: an array that could not grow. */
+void earlymem_render_handoff_warnings(const struct earlymem_handoff *handoff, FILE *out);
 /* What the scan passed over, one line each; also, that there is no memory. */
 void earlymem_render_warnings(const char *path, FILE *out);
 /* memblock at a stage, in the form of the recorded dumps. 0 or EARLYMEM_EWRITE. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* memblock as a kernel's debugfs files show it, and as JSON in the form of the recorded dumps. */
-#include "oracle/earlymem.h"
+#include "oracle/render.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 
 /* Names of the flags in debugfs, by bit (6.12). */
 static const char *const flag_names[] = { "HOTPLUG", "MIRROR", "NOMAP", "DRV_MNG", "RSV_NIT" };
@@ -84,7 +83,7 @@ static json_t *json_region(struct memblock_region region)
 			 (int)region.flags, (int)region.nid);
 }
 
-static json_t *json_array_of(const struct earlymem_profile *profile, uint32_t w)
+static json_t *json_array_of(const struct earlymem_profile *profile, uint32_t w, bool moved)
 {
 	json_t *regions = json_array();
 	bool dummy = shows_dummy(profile, w);
@@ -97,7 +96,17 @@ static json_t *json_array_of(const struct earlymem_profile *profile, uint32_t w)
 			 (json_int_t)(dummy ? 1 : memblock[w].cnt), "max",
 			 (json_int_t)memblock_array[w].max, "total_size",
 			 json_hex(memblock_total_size[w]), "regions_static",
-			 memblock_array[w].addr == 0, "regions", regions);
+			 memblock_array[w].addr == 0 && !moved, "regions", regions);
+}
+
+json_t *earlymem_json_memblock(const struct earlymem_profile *profile,
+			       const bool moved[MEMBLOCK_TYPES])
+{
+	return json_pack("{s:b, s:o, s:o, s:o}", "bottom_up", memblock_settings.bottom_up,
+			 "current_limit", json_hex(memblock_settings.current_limit), "memory",
+			 json_array_of(profile, MEMBLOCK_MEMORY, moved[MEMBLOCK_MEMORY]),
+			 "reserved",
+			 json_array_of(profile, MEMBLOCK_RESERVED, moved[MEMBLOCK_RESERVED]));
 }
 
 /* What a warning is about: memory, or bytes of the tree. */
@@ -125,7 +134,7 @@ static json_t *json_warnings(void)
 	return list;
 }
 
-static json_t *json_text(const char *text)
+json_t *earlymem_json_text(const char *text)
 {
 	json_t *json = json_string(text);
 	char plain[4096];
@@ -137,19 +146,9 @@ static json_t *json_text(const char *text)
 	return json_string(plain);
 }
 
-int earlymem_render_json(const struct earlymem_profile *profile, const struct earlymem_run *run,
-			 FILE *out)
+/* Print and forget. */
+static int print_json(json_t *root, FILE *out)
 {
-	json_t *root = json_pack(
-		"{s:o, s:s, s:{s:o, s:o, s:b}, s:o, s:o, s:{s:{s:s, s:{s:b, s:o, s:o, s:o}}}}",
-		"board", json_text(run->board), "profile", profile->name, "dtb", "address",
-		json_hex(run->dtb_address), "size", json_hex(fdt_size), "address_given",
-		run->dtb_address_given, "warnings", json_warnings(), "warnings_lost",
-		json_integer((json_int_t)fdt_warnings.lost), "stages", run->stage, "at", run->at,
-		"memblock", "bottom_up", memblock_settings.bottom_up, "current_limit",
-		json_hex(memblock_settings.current_limit), "memory",
-		json_array_of(profile, MEMBLOCK_MEMORY), "reserved",
-		json_array_of(profile, MEMBLOCK_RESERVED));
 	int result;
 
 	if (!root)
@@ -157,6 +156,54 @@ int earlymem_render_json(const struct earlymem_profile *profile, const struct ea
 	result = json_dumpf(root, out, JSON_INDENT(1) | JSON_ENSURE_ASCII);
 	json_decref(root);
 	return result == 0 && fputc('\n', out) != EOF ? 0 : EARLYMEM_EWRITE;
+}
+
+int earlymem_render_json(const struct earlymem_profile *profile, const struct earlymem_run *run,
+			 FILE *out)
+{
+	static const bool moved[MEMBLOCK_TYPES];
+
+	return print_json(json_pack("{s:o, s:s, s:{s:o, s:o, s:b}, s:o, s:o, s:{s:{s:s, s:o}}}",
+				    "board", earlymem_json_text(run->board), "profile",
+				    profile->name, "dtb", "address", json_hex(run->dtb_address),
+				    "size", json_hex(fdt_size), "address_given",
+				    run->dtb_address_given, "warnings", json_warnings(),
+				    "warnings_lost", json_integer((json_int_t)fdt_warnings.lost),
+				    "stages", run->stage, "at", run->at, "memblock",
+				    earlymem_json_memblock(profile, moved)),
+			  out);
+}
+
+static json_t *json_globals(const struct earlymem_handoff *handoff)
+{
+	uint64_t managed = 0;
+
+	for (uint32_t zone = 0; zone < MAX_ZONES; zone++)
+		managed += buddy_managed_pages.nr[zone];
+	return json_pack("{s:o, s:I, s:b}", "_totalram_pages", json_hex(managed), "nr_node_ids",
+			 (json_int_t)handoff->node_ids, "page_group_by_mobility_disabled",
+			 page_group_by_mobility_disabled);
+}
+
+int earlymem_render_handoff_json(const struct earlymem_profile *profile,
+				 const struct earlymem_cmdline *cmdline,
+				 const struct earlymem_handoff *handoff, const char *at, FILE *out)
+{
+	return print_json(
+		json_pack("{s:o, s:s, s:o, s:{s:{s:s, s:o}}, s:o, s:o, s:o, s:o, s:o, s:o, s:i}",
+			  "from", earlymem_json_text(handoff->path), "profile", profile->name,
+			  "cmdline_from",
+			  cmdline->origin[0] ? earlymem_json_text(cmdline->origin) : json_null(),
+			  "stages", "after_memblock_free_all", "at", at, "memblock",
+			  earlymem_json_memblock(profile, handoff->array_moved), "globals",
+			  json_globals(handoff), "zone_movable_pfn",
+			  earlymem_json_zone_movable_pfn(), "arch_zone_lowest",
+			  earlymem_json_arch_zones(profile, false), "arch_zone_highest",
+			  earlymem_json_arch_zones(profile, true), "present_sections",
+			  earlymem_json_sections(), "nodes",
+			  earlymem_json_nodes(profile, handoff->node_ids), "pageblock_order",
+			  (int)page_settings.pageblock_order),
+		out);
 }
 
 void earlymem_render_warnings(const char *path, FILE *out)
@@ -182,4 +229,18 @@ void earlymem_render_warnings(const char *path, FILE *out)
 			"earlymem: %s: warning: no memory: the kernel goes on without any and "
 			"panics at its first allocation\n",
 			path);
+}
+
+void earlymem_render_handoff_warnings(const struct earlymem_handoff *handoff, FILE *out)
+{
+	if (handoff->hotplug_kept)
+		fprintf(out,
+			"earlymem: %s: warning: no room for a larger memory array: hotplug marks "
+			"stay\n",
+			handoff->path);
+	if (handoff->nodes_missed > 0)
+		fprintf(out,
+			"earlymem: %s: warning: no room for a larger reserved array: reservations in "
+			"%" PRIu32 " regions of memory do not get their node\n",
+			handoff->path, handoff->nodes_missed);
 }

@@ -15,6 +15,7 @@ section_size     = 0x8000000
 struct_page_size = 64
 zones            = DMA DMA32 Normal Movable
 deferred_struct_page_init = yes
+deferred_count   = every_zone
 large_blocks     = whole
 reserved_nodes   = kept
 dma32_limit      = moves

@@ -15,6 +15,7 @@ section_size     = 0x8000000
 struct_page_size = 64
 zones            = DMA DMA32 Normal Movable Device
 deferred_struct_page_init = yes
+deferred_count   = last_zones
 large_blocks     = split
 reserved_nodes   = set
 dma32_limit      = fixed

@@ -303,7 +303,8 @@ class Profiles(BootCase):
                            ("zones", ""), ("zones", "DMA DMA32 Normal"), ("zones", "DMA Movable"),
                            ("zones", "DMA32 DMA Normal Movable"), ("zones", "dma Normal Movable"),
                            ("zones", "DMA DMA Normal Movable"), ("zones", "Normal Movable Moon"),
-                           ("deferred_struct_page_init", "y"), ("large_blocks", "no"),
+                           ("deferred_struct_page_init", "y"), ("deferred_count", "all"),
+                           ("large_blocks", "no"),
                            ("reserved_nodes", "maybe"), ("dma32_limit", "4G"),
                            ("kernelcore_mirror", "1"), ("zone_memmap", ""),
                            ("zonelist_local", "no")):
