@@ -404,8 +404,8 @@ static uint64_t range_end(phys_addr_t hi, uint64_t to, uint32_t node)
     (handed_below(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, from, to, last, p) || !handed_below(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, from, to, range.end, p) ==>
      page_homes.home[a] == \at(page_homes, Pre).home[a]);
 */
-static void free_memory_range(struct memblock_free_range range, uint64_t last, uint64_t from,
-			      uint64_t to, bool singly)
+static void free_memory_range(struct memblock_free_range range, uint64_t from, uint64_t to,
+			      bool singly) /*@ ghost (uint64_t last) */
 {
 	uint32_t idx = memblock_search(MEMBLOCK_MEMORY, range.start);
 	uint32_t node = (uint32_t)numa_region_node(idx);
@@ -477,7 +477,7 @@ static void free_memory_range(struct memblock_free_range range, uint64_t last, u
 static void free_memory(uint64_t from, uint64_t to, bool singly)
 {
 	struct memblock_free_range range = memblock_first_free(NUMA_NO_NODE, MEMBLOCK_NONE);
-	phys_addr_t last = 0;
+	//@ ghost uint64_t last = 0;
 
 	/*@ assert none: \forall integer p; 0 <= p ==> 0 < page_base(memblock_settings, p + 1); */
 	/*@
@@ -493,8 +493,8 @@ static void free_memory(uint64_t from, uint64_t to, bool singly)
 	  loop variant PHYS_ADDR_MAX - last;
 	*/
 	while (range.start < range.end) {
-		free_memory_range(range, last, from, to, singly);
-		last = range.end;
+		free_memory_range(range, from, to, singly) /*@ ghost (last) */;
+		//@ ghost last = range.end;
 		range = memblock_next_free(range, NUMA_NO_NODE, MEMBLOCK_NONE);
 	}
 	//@ ghost handoff_done(last);
@@ -513,6 +513,8 @@ struct handoff_result memblock_free_all(struct handoff_rules rules)
 		result.nodes_missed = handoff_set_reserved_nodes();
 	/*@ assert covers: covers_regions(mem_sections, memblock[MEMBLOCK_MEMORY], memblock_settings); */
 	/*@ assert ready: handoff_ready; */
+	/*@ assert fresh: \forall integer p, a; page_is(mem_sections, p, a) ==>
+	  0 <= a < MEMMAP_MAX_PAGES && page_homes.home[a] == 0; */
 	/*@ assert split: \forall integer p; handed(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, p) ==>
 	  handed_below(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, 0, rules.max_low_pfn, PHYS_ADDR_MAX, p) ||
 	  handed_below(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, rules.max_low_pfn, PFN_NONE, PHYS_ADDR_MAX, p); */
