@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define ORDER_GENERAL
 #include "model/memmap.h"
-#include "model/memmap_core.h"
 #include "model/section_core.h"
 
 struct deferral_count deferral_count;

@@ -12,10 +12,8 @@
 #define EARLYMEM_MEMMAP_H
 
 #include "model/buddy.h"
-#include "model/section.h"
+#include "model/memmap_core.h"
 #include "model/zone.h"
-
-#include "spec/memmap.acsl"
 
 /* How a kernel leaves pages for later. */
 struct deferral_rules {
