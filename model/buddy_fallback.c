@@ -326,8 +326,8 @@ static uint32_t find_steal(uint32_t zone, uint32_t order, uint32_t migratetype)
   assigns buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, buddy_free_pages, page_links,
     page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
   ensures wf: buddy_wf;
-  ensures block: allocated{Pre, Post}(page, zone, order);
-  ensures was_free: all_free{Pre}(page, order);
+  ensures block: handed_out{Pre, Post}(page, zone, order);
+  ensures was_free: wholly_free{Pre}(page, order);
   ensures types: types_claimed{Pre, Post}(migratetype);
 */
 static void claim_large(uint32_t page, uint32_t zone, uint32_t order, uint32_t migratetype)
@@ -370,8 +370,8 @@ static void claim_large(uint32_t page, uint32_t zone, uint32_t order, uint32_t m
     page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
   ensures wf: buddy_wf;
   ensures some: \result != PAGE_NONE;
-  ensures block: allocated{Pre, Post}(\result, zone, order);
-  ensures was_free: all_free{Pre}(\result, order);
+  ensures block: handed_out{Pre, Post}(\result, zone, order);
+  ensures was_free: wholly_free{Pre}(\result, order);
   ensures types: types_claimed{Pre, Post}(migratetype);
 */
 static uint32_t claim_small(uint32_t page, uint32_t zone, uint32_t order, uint32_t migratetype)
@@ -412,8 +412,8 @@ static uint32_t claim_small(uint32_t page, uint32_t zone, uint32_t order, uint32
     page_lists_nr, page_lists_on, page_lists_rank;
   ensures wf: buddy_wf;
   ensures some: \result != PAGE_NONE;
-  ensures block: allocated{Pre, Post}(\result, zone, order);
-  ensures was_free: all_free{Pre}(\result, order);
+  ensures block: handed_out{Pre, Post}(\result, zone, order);
+  ensures was_free: wholly_free{Pre}(\result, order);
 */
 static uint32_t take_from(uint32_t zone, uint32_t order, uint32_t migratetype)
 {
@@ -435,8 +435,8 @@ static uint32_t take_from(uint32_t zone, uint32_t order, uint32_t migratetype)
     page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
   ensures wf: buddy_wf;
   ensures some: \result != PAGE_NONE;
-  ensures block: allocated{Pre, Post}(\result, zone, order);
-  ensures was_free: all_free{Pre}(\result, order);
+  ensures block: handed_out{Pre, Post}(\result, zone, order);
+  ensures was_free: wholly_free{Pre}(\result, order);
   ensures types: types_claimed{Pre, Post}(migratetype);
 */
 static uint32_t claim(uint32_t page, uint32_t zone, uint32_t order, uint32_t migratetype)

@@ -71,11 +71,11 @@ extern uint32_t rmqueue_mode;
 
   // From A to B: 2^order free pages of the zone at p became a used block, and no other page
   // changed what it is.
-  predicate allocated{A, B}(integer p, integer zone, integer order) =
+  predicate handed_out{A, B}(integer p, integer zone, integer order) =
     is_block{B}(p, order, BLOCK_USED) && \at(buddy_zones, B).zone[p] == zone &&
     pages_moved{A, B}(p, order, BLOCK_USED) && free_grew{A, B}(zone, -p2(order)) &&
     blocks_kept{A, B}(-1);
-  predicate all_free{L}(integer p, integer order) =
+  predicate wholly_free{L}(integer p, integer order) =
     \forall integer x; p <= x < p + p2(order) ==> is_free{L}(x);
 
   // From A to B: page blocks kept their types or came to type m.
@@ -113,8 +113,8 @@ extern uint32_t rmqueue_mode;
     buddy_free_pages, page_links, page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
   ensures wf: buddy_wf;
   ensures held: none_held;
-  ensures block: \result != PAGE_NONE ==> allocated{Pre, Post}(\result, zone, order);
-  ensures was_free: \result != PAGE_NONE ==> all_free{Pre}(\result, order);
+  ensures block: \result != PAGE_NONE ==> handed_out{Pre, Post}(\result, zone, order);
+  ensures was_free: \result != PAGE_NONE ==> wholly_free{Pre}(\result, order);
   ensures types: \result != PAGE_NONE ==> types_claimed{Pre, Post}(migratetype);
   ensures own: rmqueue_args{Pre}(zone, order, migratetype) &&
     !lists_empty{Pre}(zone, order, migratetype) ==> \result != PAGE_NONE;
@@ -145,8 +145,8 @@ uint32_t rmqueue(uint32_t zone, uint32_t order, uint32_t migratetype, uint32_t f
     buddy_free_pages, page_links, page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
   ensures wf: buddy_wf;
   ensures held: none_held;
-  ensures block: \result != PAGE_NONE ==> allocated{Pre, Post}(\result, zone, order);
-  ensures was_free: \result != PAGE_NONE ==> all_free{Pre}(\result, order);
+  ensures block: \result != PAGE_NONE ==> handed_out{Pre, Post}(\result, zone, order);
+  ensures was_free: \result != PAGE_NONE ==> wholly_free{Pre}(\result, order);
   ensures types: \result != PAGE_NONE ==> types_claimed{Pre, Post}(migratetype);
   ensures own: rmqueue_args{Pre}(zone, order, migratetype) &&
     \old(rmqueue_mode) == RMQUEUE_NORMAL && !lists_empty{Pre}(zone, order, migratetype) ==>
