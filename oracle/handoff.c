@@ -422,8 +422,7 @@ static int read_node_ids(struct reader *r, const json_t *globals)
 			    " nodes, and node %" PRIu64 " has memory",
 			    ids, r->profile->name, nodes, with_memory - 1);
 	if (ids > MAX_NUMNODES)
-		return fail(r, EARLYMEM_EROOM,
-			    "globals.nr_node_ids: %" PRIu64 " nodes; the model has %d", ids,
+		return fail(r, EARLYMEM_EROOM, "%" PRIu64 " nodes; the model has %d", ids,
 			    MAX_NUMNODES);
 	r->handoff->node_ids = (uint32_t)ids;
 	return 0;

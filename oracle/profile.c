@@ -330,10 +330,10 @@ static int check_zones(struct reader *r)
 	for (word = strtok_r(words, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
 		while (type < EARLYMEM_ZONE_NAMES && strcmp(word, earlymem_zone_names[type]) != 0)
 			type++;
-		if (type == EARLYMEM_ZONE_NAMES)
+		if (type == EARLYMEM_ZONE_NAMES || type == ZONE_HIGHMEM)
 			return fail(r, EARLYMEM_EVALUE,
-				    "zones: %s is no zone, or not at its place among DMA DMA32 "
-				    "Normal HighMem Movable Device",
+				    "zones: %s is no zone of arm64, or not at its place among DMA "
+				    "DMA32 Normal Movable Device",
 				    word);
 		p->zone_type[p->zone_count++] = type++;
 	}

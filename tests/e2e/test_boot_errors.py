@@ -303,6 +303,7 @@ class Profiles(BootCase):
                            ("zones", ""), ("zones", "DMA DMA32 Normal"), ("zones", "DMA Movable"),
                            ("zones", "DMA32 DMA Normal Movable"), ("zones", "dma Normal Movable"),
                            ("zones", "DMA DMA Normal Movable"), ("zones", "Normal Movable Moon"),
+                           ("zones", "DMA Normal HighMem Movable"),
                            ("deferred_struct_page_init", "y"), ("deferred_count", "all"),
                            ("large_blocks", "no"),
                            ("reserved_nodes", "maybe"), ("dma32_limit", "4G"),

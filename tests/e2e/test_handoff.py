@@ -469,6 +469,11 @@ class BadFiles(HandoffCase):
         dump = recorded([(1 << 44, 1 << 44, 0, 0)])
         dump["globals"]["arm64_dma_phys_limit"] = hex(1 << 45)
         self.refuses(dump, "more than this model holds")
+        with open(TOP + "/corpus/profiles/debian-6.12.profile", encoding="ascii") as file:
+            profile = self.write(re.sub(r"(?m)^(numa_nodes *= ).*", r"\g<1>64", file.read()),
+                                 "many.profile")
+        self.refuses(recorded([(BASE, SIZE, 0, 40)]), "more than this model holds",
+                     "41 nodes; the model has 32", args=("--profile", profile))
 
     def test_unknown_kernel(self):
         self.refused(4, "5.10.0-9-arm64: no profile is for this kernel",
