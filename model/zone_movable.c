@@ -465,13 +465,14 @@ void find_zone_movable_pfns_for_nodes(struct zone_movable_request request)
 {
 	uint64_t total = zone_total_pages();
 	uint64_t required = zone_required_kernelcore(request, total);
+	bool mirror = memblock_settings.mirrored_kernelcore;
 
 	zone_movable_clear();
-	if (memblock_settings.movable_node)
+	if (memblock_settings.movable_node ||
+	    (mirror &&
+	     (request.mirror_unchecked || (memblock_settings.has_mirror && !request.kdump))))
 		zone_movable_by_region();
-	else if (!memblock_settings.mirrored_kernelcore)
+	else if (!mirror)
 		zone_spread_core(required, zone_lowest_of_highest());
-	else if (request.mirror_unchecked || (memblock_settings.has_mirror && !request.kdump))
-		zone_movable_by_region();
 	zone_round_movable();
 }

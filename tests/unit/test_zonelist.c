@@ -250,8 +250,8 @@ static void descriptors_of_highmem_lie_elsewhere(void **state)
 static void mobility_needs_a_block_of_each_type(void **state)
 {
 	(void)state;
-	assert_true(mobility_grouping_disabled(6 * 512 - 1));
-	assert_false(mobility_grouping_disabled(6 * 512));
+	assert_true(mobility_grouping_disabled(3071));
+	assert_false(mobility_grouping_disabled(3072));
 	page_settings.pageblock_order = 13;
 	assert_true(mobility_grouping_disabled(8192));
 }
