@@ -98,6 +98,7 @@ struct handoff_result {
     (\forall integer x; !is_free(x)) &&
     (\forall integer x; 0 <= x < MEMMAP_MAX_PAGES ==> page_homes.home[x] == 0);
   ensures memblock: memblock_wf;
+  ensures zones: zones_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds);
   ensures wf: buddy_wf;
   ensures free: \result.error == 0 ==> \forall integer p, a; page_is(mem_sections, p, a) ==>
     (is_free(a) <==> handed(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
