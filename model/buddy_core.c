@@ -285,7 +285,7 @@ void block_uncache(uint32_t page, uint32_t list, uint32_t kind)
     buddy_blocks, buddy_kinds, buddy_zones);
   ensures pages: pages_kept{Pre, Post};
 */
-static void cut(uint32_t page, uint32_t upper)
+static void cut_block(uint32_t page, uint32_t upper)
 {
 	/*@ assert sizes: p2(buddy_blocks.order[page] - 1) == 2 * p2(buddy_blocks.order[page] - 2); */
 	/*@ assert aligned: al(page, buddy_blocks.order[page] - 2) &&
@@ -335,7 +335,7 @@ uint32_t block_split(uint32_t page)
 {
 	uint32_t upper = page + order_pages(buddy_blocks.order[page] - 2u);
 
-	cut(page, upper);
+	cut_block(page, upper);
 	/*@ ghost
 	  /@ loop invariant range: 0 <= i <= MEMMAP_MAX_PAGES;
 	     loop invariant sum: \forall integer k; 0 <= k < MAX_ZONES ==>
@@ -379,7 +379,7 @@ uint32_t block_split(uint32_t page)
     buddy_blocks, buddy_kinds, buddy_zones);
   ensures pages: pages_kept{Pre, Post};
 */
-static void glue(uint32_t page, uint32_t upper)
+static void glue_blocks(uint32_t page, uint32_t upper)
 {
 	/*@ assert sizes: p2(buddy_blocks.order[page]) == 2 * p2(buddy_blocks.order[page] - 1); */
 	buddy_blocks.order[upper] = 0;
@@ -420,7 +420,7 @@ static void glue(uint32_t page, uint32_t upper)
 
 void block_join(uint32_t page, uint32_t upper)
 {
-	glue(page, upper);
+	glue_blocks(page, upper);
 	/*@ ghost
 	  /@ loop invariant range: 0 <= i <= MEMMAP_MAX_PAGES;
 	     loop invariant sum: \forall integer k; 0 <= k < MAX_ZONES ==>
@@ -651,6 +651,10 @@ bool block_merge_likely(uint32_t page)
 		buddy = pair + order_pages(order + 1);
 	else
 		buddy = pair - order_pages(order + 1);
+	/*@ assert one: \forall integer h, q; next_pair(buddy_blocks, page, h, q) ==>
+	    h == pair && q == buddy; */
+	/*@ assert exists: free_above(buddy_blocks, buddy_kinds, buddy_zones, page, buddy) ==>
+	    buddy < buddy_end; */
 	return buddy < buddy_end && buddy_blocks.order[buddy] == order + 2 &&
 	       buddy_kinds.kind[buddy] == BLOCK_FREE &&
 	       buddy_zones.zone[buddy] == buddy_zones.zone[page];
@@ -808,6 +812,7 @@ void block_free(uint32_t page, bool tail)
 		buddy = block_find_buddy(page);
 	}
 	block_put(page, tail || block_merge_likely(page));
+	/*@ assert one: \forall integer p; block_holds(buddy_blocks, p, first) ==> p == page; */
 }
 
 /* --- splitting --- */

@@ -301,6 +301,9 @@ uint32_t block_find_buddy(uint32_t page);
   terminates \true;
   assigns \nothing;
   ensures top: buddy_blocks.order[page] >= page_settings.max_order ==> !\result;
+  ensures likely: buddy_blocks.order[page] < page_settings.max_order ==>
+    \forall integer h, q; next_pair(buddy_blocks, page, h, q) ==>
+      (\result <==> free_above(buddy_blocks, buddy_kinds, buddy_zones, page, q));
 */
 bool block_merge_likely(uint32_t page);
 
@@ -327,6 +330,8 @@ bool block_merge_likely(uint32_t page);
   ensures count: free_grew{Pre, Post}(buddy_zones.zone[page],
     p2(\at(buddy_blocks, Pre).order[page] - 1));
   ensures types: types_kept{Pre, Post};
+  ensures last: tail ==> \forall integer p; block_holds(buddy_blocks, p, page) ==>
+    page_lists_ends.tail[list_of(buddy_blocks, buddy_zones, pageblock_types, p)] == p;
 */
 void block_free(uint32_t page, bool tail);
 
