@@ -239,10 +239,10 @@ static uint32_t order_base(uint32_t page, uint32_t order)
 	}
 }
 
-bool buddy_is_handed_over(uint32_t page)
+uint32_t buddy_block_of(uint32_t page)
 {
 	if (page >= buddy_end)
-		return false;
+		return PAGE_NONE;
 	/*@
 	  loop invariant range: 0 <= order <= page_settings.max_order + 1;
 	  loop invariant none: \forall integer q; block_holds(buddy_blocks, q, page) ==>
@@ -255,14 +255,21 @@ bool buddy_is_handed_over(uint32_t page)
 
 		if (buddy_blocks.order[base] == order + 1) {
 			//@ assert holds: block_holds(buddy_blocks, base, page);
-			return true;
+			return base;
 		}
 		/*@ assert same: \forall integer q; block_holds(buddy_blocks, q, page) &&
 		    buddy_blocks.order[q] == order + 1 ==> q == base; */
 	}
 	//@ assert nobody: \forall integer q; !block_holds(buddy_blocks, q, page);
-	//@ assert outside: !in_block(buddy_blocks, page);
-	return false;
+	return PAGE_NONE;
+}
+
+bool buddy_is_handed_over(uint32_t page)
+{
+	uint32_t block = buddy_block_of(page);
+
+	//@ assert outside: block == PAGE_NONE ==> !in_block(buddy_blocks, page);
+	return block != PAGE_NONE;
 }
 
 /* --- allocation --- */

@@ -98,7 +98,21 @@ int buddy_init(uint32_t end);
 */
 void buddy_free_core(uint32_t page, uint32_t order, uint32_t zone);
 
-/* Was this page handed over? Looks at the blocks that could hold it, one of each order. */
+/*
+ * The first page of the block that holds `page`; PAGE_NONE: no block does. Looks
+ * at the blocks that could, one of each order.
+ */
+/*@
+  requires wf: blocks_wf;
+  terminates \true;
+  assigns \nothing;
+  ensures block: \result != PAGE_NONE ==> block_holds(buddy_blocks, \result, page);
+  ensures none: \result == PAGE_NONE ==>
+    \forall integer q; !block_holds(buddy_blocks, q, page);
+*/
+uint32_t buddy_block_of(uint32_t page);
+
+/* Was this page handed over? */
 /*@
   requires wf: buddy_wf;
   terminates \true;
