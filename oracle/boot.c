@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The stages of a boot, on a fresh machine of a given profile. */
+#include "model/buddy_check.h"
 #include "model/buddy_fallback.h"
 #include "model/handoff.h"
 #include "model/memmap.h"
@@ -148,4 +149,31 @@ int earlymem_boot_handoff(const struct earlymem_profile *profile,
 	handoff->hotplug_kept = result.hotplug_kept;
 	handoff->nodes_missed = result.nodes_missed;
 	return 0;
+}
+
+/* The first invariant that does not hold; NULL: all do. */
+static const char *broken_invariant(void)
+{
+	if (!memblock_check_wf(MEMBLOCK_MEMORY) || !memblock_check_wf(MEMBLOCK_RESERVED))
+		return "wf: the region arrays";
+	if (!section_check())
+		return "sections";
+	if (!zone_check_wf() || !zone_check_placed())
+		return "placed: pages and zones";
+	if (!buddy_check_blocks() || !buddy_check_coalesced() || !buddy_check_lists())
+		return "buddy: blocks and free lists";
+	for (uint32_t list = 0; list < NR_PAGE_LISTS; list++)
+		if (!freelist_check(list))
+			return "buddy: a list";
+	for (uint32_t zone = 0; zone < MAX_ZONES; zone++)
+		if (!buddy_check_free(zone))
+			return "conserved: free pages of a zone";
+	return NULL;
+}
+
+int earlymem_check_handoff(const struct earlymem_handoff *handoff, struct earlymem_error *err)
+{
+	const char *broken = broken_invariant();
+
+	return broken ? earlymem_fail(err, EARLYMEM_EINVARIANT, handoff->path, "%s", broken) : 0;
 }

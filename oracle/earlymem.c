@@ -30,6 +30,7 @@ enum short_option {
 	OPT_SHOW = 'w',
 	OPT_CMDLINE = 'c',
 	OPT_CMDLINE_FILE = 'C',
+	OPT_CHECK = 'x',
 };
 
 static const char doc[] =
@@ -80,6 +81,11 @@ static const struct argp_option options[] = {
 	  " beside HANDOFF.json, if there is one)",
 	  0 },
 	{ "cmdline-file", OPT_CMDLINE_FILE, "FILE", 0, "the same from a file", 0 },
+	{ "check", OPT_CHECK, NULL, 0,
+	  "from " HANDOFF
+	  ": ask the model's proven checkers, which look at every page, whether its "
+	  "invariants hold",
+	  0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
@@ -97,6 +103,7 @@ struct arguments {
 	const char *cmdline_file;
 	const char *show; /* NULL: everything */
 	bool json;
+	bool check;
 	bool dtb_address_given;
 	uint64_t dtb_address;
 };
@@ -157,9 +164,9 @@ static void check_arguments(struct argp_state *state, const struct arguments *ar
 		argp_error(state, "--show and --json exclude each other");
 	if (args->from_stage && args->dtb_address_given)
 		argp_error(state, "--dtb-address means nothing from stage " HANDOFF);
-	if (!args->from_stage && (args->cmdline || args->cmdline_file || args->show))
-		argp_error(state,
-			   "--cmdline, --cmdline-file and --show need --from-stage " HANDOFF);
+	if (!args->from_stage && (args->cmdline || args->cmdline_file || args->show || args->check))
+		argp_error(state, "--cmdline, --cmdline-file, --show and --check need "
+				  "--from-stage " HANDOFF);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -194,6 +201,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_CMDLINE:
 		args->cmdline = arg;
+		break;
+	case OPT_CHECK:
+		args->check = true;
 		break;
 	case OPT_CMDLINE_FILE:
 		args->cmdline_file = arg;
@@ -331,6 +341,8 @@ static int boot_from_handoff(const struct arguments *args, struct earlymem_error
 		error = earlymem_handoff_load(&profile, &cmdline, &handoff, err);
 	if (error == 0)
 		error = earlymem_boot_handoff(&profile, &cmdline, &handoff, err);
+	if (error == 0 && args->check)
+		error = earlymem_check_handoff(&handoff, err);
 	if (error == 0) {
 		earlymem_render_handoff_warnings(&handoff, stderr);
 		if (args->json)

@@ -35,6 +35,7 @@
 #define EARLYMEM_EPARAMETER (-67) /* a parameter with a value that it cannot have */
 #define EARLYMEM_EROOM (-68)	  /* more pages or nodes than this model holds */
 #define EARLYMEM_EPANIC (-69)	  /* a kernel would stop here */
+#define EARLYMEM_EINVARIANT (-70) /* a checker found the model's own state wrong */
 /* Files. */
 #define EARLYMEM_EOPEN (-100) /* errno says why */
 #define EARLYMEM_EREAD (-101) /* errno says why */
@@ -176,6 +177,12 @@ void earlymem_handoff_close(struct earlymem_handoff *handoff);
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
 			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
+
+/*
+ * Ask the model's checkers, which look at every page, whether its invariants
+ * hold: seconds for 64 GiB of 4K pages.
+ */
+int earlymem_check_handoff(const struct earlymem_handoff *handoff, struct earlymem_error *err);
 
 /* The stage "after_dt_scan" on a fresh machine; the tree lies at dtb_address. */
 int earlymem_boot_dt_scan(const struct earlymem_profile *profile, uint64_t dtb_address,

@@ -528,13 +528,14 @@ class HandoffUsage(BootCase):
         self.usage("--cmdline and --cmdline-file exclude", *stage, "--cmdline", "",
                    "--cmdline-file", "x", "x")
         self.usage("--dtb-address means nothing", *stage, "--dtb-address", "8", "x")
-        for option in "--cmdline", "--cmdline-file", "--show":
-            self.usage("need --from-stage handoff", option, "memblock", "x")
+        for option in (("--cmdline", "x"), ("--cmdline-file", "x"), ("--show", "memblock"),
+                       ("--check",)):
+            self.usage("need --from-stage handoff", *option, "x")
 
     def test_help_names_everything(self):
         _, out, _ = self.earlymem("--help")
-        for word in ("--from-stage", "--show", "--cmdline", "--cmdline-file", "free_lists",
-                     "handoff", "HANDOFF.json", "kernelcore=", "/proc/buddyinfo"):
+        for word in ("--from-stage", "--show", "--cmdline", "--cmdline-file", "--check",
+                     "free_lists", "handoff", "HANDOFF.json", "kernelcore=", "/proc/buddyinfo"):
             self.assertIn(word, out)
 
 
@@ -582,6 +583,13 @@ class RecordedBoots(HandoffCase):
             if not deferred:  # else the running system has more
                 self.assertEqual(*blocks, boot)
         self.assertGreater(compared, 80)
+
+    def test_checkers(self):
+        for boot in ("s01-512M-deferred-612", "s16-unaligned-612", "s33-movable_node-61",
+                     "s59-16k-numa4", "s76-64k-numa4", "s79-4k39-unaligned", "r005-61", "r007-612"):
+            path = f"{TOP}/corpus/boots/{boot}/handoff.json"
+            status, _, err = self.earlymem("boot", "--from-stage", "handoff", path, "--check")
+            self.assertEqual((status, err), (0, ""), boot)
 
     def test_panicked_boot(self):
         self.refused(1, "not recorded at that stage (stages.handoff)",
