@@ -189,8 +189,10 @@ static bool zone_check_region(uint32_t idx)
 	/*@
 	  loop invariant range: range.start_pfn <= pfn;
 	  loop invariant placed: \forall integer p; range.start_pfn <= p < pfn && p < range.end_pfn ==>
-	    zone_spans.span[region_zone(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, idx, p)].start_pfn
-	      <= p < zone_spans.span[region_zone(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, idx, p)].end_pfn;
+	    zone_spans.span[region_zone(memblock[MEMBLOCK_MEMORY], memblock_settings,
+	                                zone_bounds, idx, p)].start_pfn <= p <
+	    zone_spans.span[region_zone(memblock[MEMBLOCK_MEMORY], memblock_settings,
+	                                zone_bounds, idx, p)].end_pfn;
 	  loop assigns pfn;
 	  loop variant range.end_pfn - pfn;
 	*/
