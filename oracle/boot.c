@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The stages of a boot, on a fresh machine of a given profile. */
+#include "model/boot.h"
 #include "model/buddy_check.h"
 #include "model/buddy_fallback.h"
-#include "model/handoff.h"
-#include "model/memmap.h"
+#include "model/handoff_check.h"
 #include "model/zonelist.h"
 #include "oracle/earlymem.h"
 
@@ -114,40 +114,52 @@ static int make_zonelists(const struct earlymem_profile *profile,
 	return 0;
 }
 
-/* The order of the rooms: what has page structs, zones, page structs, free lists, zonelists. */
+/* Why the rooms did not get to the end. */
+static int fail_pages(const struct earlymem_profile *profile,
+		      const struct earlymem_handoff *handoff, struct boot_result result,
+		      struct earlymem_error *err)
+{
+	switch (result.stage) {
+	case BOOT_SECTIONS:
+		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path,
+				     "memory is in sections of more than %u pages in all",
+				     MEMMAP_MAX_PAGES);
+	case BOOT_ZONES:
+		return earlymem_fail(err, EARLYMEM_ELIMITS, handoff->path,
+				     "memory that is in no zone");
+	case BOOT_HANDOFF:
+		return earlymem_fail(err, EARLYMEM_EPANIC, handoff->path,
+				     "a page that two regions of memory share has no page struct");
+	default:
+		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name,
+				     "the model cannot start with max_order, pageblock_order and "
+				     "section_size");
+	}
+}
+
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
 			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err)
 {
-	struct handoff_rules rules = { profile->sets_reserved_nodes, PFN_NONE };
-	struct handoff_result result;
+	struct boot_result result = boot_pages((struct boot_pages_config){
+		.max_order = (uint32_t)profile->max_order,
+		.pageblock_order = (uint32_t)profile->pageblock_order,
+		.pages_per_section = (uint32_t)(profile->section_size / profile->page_size),
+		.limits = zone_limits(profile, handoff),
+		.movable = movable_request(profile, cmdline),
+		.deferral = deferral_rules(profile, cmdline),
+		.buddy = { .split_large = profile->splits_large_blocks },
+		.handoff = { .reserved_nodes = profile->sets_reserved_nodes,
+			     .max_low_pfn = PFN_NONE },
+	});
 
-	if (page_settings_init((uint32_t)profile->max_order, (uint32_t)profile->pageblock_order,
-			       (uint32_t)(profile->section_size / profile->page_size)) != 0)
-		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name,
-				     "max_order, pageblock_order and section_size");
-	if (sparse_init() != 0)
-		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path,
-				     "memory is in sections of more than %u pages in all",
-				     MEMMAP_MAX_PAGES);
-	if (free_area_init(zone_limits(profile, handoff), movable_request(profile, cmdline)) != 0)
-		return earlymem_fail(err, EARLYMEM_ELIMITS, handoff->path,
-				     "memory that is in no zone");
-	buddy_settings.split_large = profile->splits_large_blocks;
-	if (buddy_init((uint32_t)mem_sections.nr_pages) != 0)
-		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name,
-				     "the free lists cannot start with these numbers");
-	memmap_find_deferred(deferral_rules(profile, cmdline));
-	memmap_init();
+	if (result.stage != BOOT_DONE)
+		return fail_pages(profile, handoff, result, err);
 	if (make_zonelists(profile, handoff) != 0)
 		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path, "%u nodes",
 				     handoff->node_ids);
-	result = memblock_free_all(rules);
-	if (result.error != 0)
-		return earlymem_fail(err, EARLYMEM_EPANIC, handoff->path,
-				     "a page that two regions of memory share has no page struct");
-	handoff->hotplug_kept = result.hotplug_kept;
-	handoff->nodes_missed = result.nodes_missed;
+	handoff->hotplug_kept = result.handoff.hotplug_kept;
+	handoff->nodes_missed = result.handoff.nodes_missed;
 	return 0;
 }
 
@@ -167,7 +179,11 @@ static const char *broken_invariant(void)
 			return "buddy: a list";
 	for (uint32_t zone = 0; zone < MAX_ZONES; zone++)
 		if (!buddy_check_free(zone))
-			return "conserved: free pages of a zone";
+			return "buddy: free pages of a zone";
+	if (!handoff_check_conserved())
+		return "conserved";
+	if (!handoff_check_safe())
+		return "safe";
 	return NULL;
 }
 
