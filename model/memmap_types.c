@@ -54,14 +54,10 @@ static void memmap_init_region(uint32_t idx)
 	//@ assert first: page_is(mem_sections, first, page);
 	//@ assert al_first: al(page, page_settings.pageblock_order);
 	//@ assert end: end == page + (last - first);
-	/*@ assert forth: \forall integer p; first <= p < last ==>
-	  page_is(mem_sections, p, page + (p - first)); */
-	/*@ assert back: \forall integer a; page <= a < end ==>
-	  page_is(mem_sections, first + (a - page), a); */
-	/*@ assert inside: \forall integer p, a; page_is(mem_sections, p, a) && first <= p < last ==>
-	  page <= a < end; */
-	/*@ assert outside: \forall integer p, a; page_is(mem_sections, p, a) && page <= a < end ==>
-	  first <= p < last; */
+	/*@ assert same: \forall integer p, a; page_is(mem_sections, p, a) ==>
+	  (first <= p < last <==> page <= a < end); */
+	//@ assert whole: page % PAGEBLOCK_MIN_PAGES == 0;
+	//@ assert whole_end: (page + (last - first)) % PAGEBLOCK_MIN_PAGES == 0;
 	pageblock_set_types(page, end, MIGRATE_MOVABLE);
 }
 
