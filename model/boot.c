@@ -2,6 +2,29 @@
 #define HANDOFF
 #include "model/boot.h"
 
+/* Sections made from memory have all pages that one of its regions holds. For proofs only. */
+/*@ ghost
+  /@
+    requires memblock: memblock_wf;
+    requires wf: sections_wf(mem_sections, page_settings);
+    requires exact: sections_of(mem_sections, memblock[MEMBLOCK_MEMORY], memblock_settings,
+                                page_settings.pages_per_section);
+    terminates \true;
+    assigns \nothing;
+    ensures covers: covers_regions(mem_sections, memblock[MEMBLOCK_MEMORY], memblock_settings);
+  @/
+  void sections_cover(void)
+  {
+    /@ assert in: \forall integer p, i; 0 <= p && 0 <= i < memblock[MEMBLOCK_MEMORY].cnt &&
+         holds_page(memblock[MEMBLOCK_MEMORY], memblock_settings, i, p) ==>
+         page_in(memblock[MEMBLOCK_MEMORY], memblock_settings, i, p); @/
+    /@ assert touched: \forall integer p, i; 0 <= p && 0 <= i < memblock[MEMBLOCK_MEMORY].cnt &&
+         page_in(memblock[MEMBLOCK_MEMORY], memblock_settings, i, p) ==>
+         touched(memblock[MEMBLOCK_MEMORY], memblock_settings, page_settings.pages_per_section,
+                 memblock[MEMBLOCK_MEMORY].cnt, p); @/
+  }
+*/
+
 struct boot_result boot_pages(struct boot_pages_config config)
 {
 	struct boot_result result = { .stage = BOOT_SETTINGS };
@@ -14,14 +37,7 @@ struct boot_result boot_pages(struct boot_pages_config config)
 	result.error = sparse_init();
 	if (result.error != 0)
 		return result;
-	/*@ assert in: \forall integer p, i; 0 <= p && 0 <= i < memblock[MEMBLOCK_MEMORY].cnt &&
-	  holds_page(memblock[MEMBLOCK_MEMORY], memblock_settings, i, p) ==>
-	  page_in(memblock[MEMBLOCK_MEMORY], memblock_settings, i, p); */
-	/*@ assert touched: \forall integer p, i; 0 <= p && 0 <= i < memblock[MEMBLOCK_MEMORY].cnt &&
-	  page_in(memblock[MEMBLOCK_MEMORY], memblock_settings, i, p) ==>
-	  touched(memblock[MEMBLOCK_MEMORY], memblock_settings, page_settings.pages_per_section,
-	  memblock[MEMBLOCK_MEMORY].cnt, p); */
-	/*@ assert covers: covers_regions(mem_sections, memblock[MEMBLOCK_MEMORY], memblock_settings); */
+	//@ ghost sections_cover();
 	result.stage = BOOT_ZONES;
 	result.error = free_area_init(config.limits, config.movable);
 	if (result.error != 0)
