@@ -88,4 +88,36 @@ void memmap_find_deferred(struct deferral_rules rules);
 */
 void memmap_init(void);
 
+/*
+ * What page frame pfn is. A page that lies in no region of memory, or in two, has
+ * no zone here; a kernel gives it the zone of memory next to it, and reserves it.
+ * (Reservations whose page structs stay untouched count as reserved.)
+ * Source: memmap_init(), memmap_init_reserved_pages().
+ */
+/*@
+  requires memblock: memblock_wf;
+  requires zones: zones_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds);
+  requires sections: sections_wf(mem_sections, page_settings);
+  requires types: types_valid(pageblock_types);
+  terminates \true;
+  assigns \nothing;
+  ensures valid: \result.valid <==> valid_pfn(mem_sections, pfn);
+  ensures type: \forall integer a; page_is(mem_sections, pfn, a) ==>
+    \result.migratetype == type_of(pageblock_types, a);
+  ensures zone: \result.memory ==> 0 <= \result.zone < MAX_ZONES &&
+    zone_of(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, pfn, \result.zone);
+  ensures memory: \result.valid ==> (!\result.memory <==> \forall integer z;
+    !zone_of(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds, pfn, z));
+  ensures node: \result.memory ==> \result.node == \result.zone / MAX_NR_ZONES;
+  ensures deferred: \result.memory ==>
+    (\result.deferred <==> pfn >= deferred_pages.first[\result.node]);
+  ensures reserved: \result.memory ==> (\result.reserved <==>
+    overlaps(memblock[MEMBLOCK_RESERVED], memmap_base(memblock_settings, pfn),
+             capped_end(memmap_base(memblock_settings, pfn), memblock_settings.page_size)) ||
+    !in_map(memblock[MEMBLOCK_MEMORY], memmap_base(memblock_settings, pfn)));
+  ensures none: !\result.memory ==> \result.reserved && !\result.deferred &&
+    \result.zone == ZONE_NONE && \result.node == MAX_NUMNODES;
+*/
+struct memmap_page memmap_page(uint64_t pfn);
+
 #endif

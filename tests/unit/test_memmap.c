@@ -186,6 +186,50 @@ static void where_the_count_starts_anew(void **state)
 	assert_int_equal(deferred_pages.first[1], PFN_NONE);
 }
 
+/* --- one page --- */
+
+static void assert_page(phys_addr_t address, bool reserved, bool deferred, uint32_t zone)
+{
+	struct memmap_page page = memmap_page(PFN(address));
+
+	assert_true(page.valid);
+	assert_true(page.memory);
+	assert_int_equal(page.reserved, reserved);
+	assert_int_equal(page.deferred, deferred);
+	assert_int_equal(page.zone, zone);
+	assert_int_equal(page.node, zone / MAX_NR_ZONES);
+	assert_int_equal(page.migratetype, MIGRATE_MOVABLE);
+}
+
+static void what_a_page_is(void **state)
+{
+	struct memmap_page page;
+
+	(void)state;
+	assert_ok(memblock_add_node(GIB(1), MIB(512), 0, MEMBLOCK_NONE));
+	assert_ok(memblock_add_node(GIB(4), MIB(200), 1, MEMBLOCK_NONE));
+	assert_ok(memblock_reserve(GIB(1) + MIB(1) + 5, 1));
+	assert_ok(memblock_mark_nomap(GIB(1) + MIB(4), PAGE));
+	make_types();
+	make_zones(GIB(2));
+	memmap_find_deferred(now);
+	assert_page(GIB(1), false, false, ZONE_DMA);
+	assert_page(GIB(1) + MIB(1) - PAGE, false, false, ZONE_DMA);
+	assert_page(GIB(1) + MIB(1), true, false, ZONE_DMA);
+	assert_page(GIB(1) + MIB(1) + PAGE, false, false, ZONE_DMA);
+	assert_page(GIB(1) + MIB(4), true, false, ZONE_DMA);
+	assert_page(GIB(1) + MIB(128), false, true, ZONE_DMA);
+	assert_page(GIB(4), false, false, MAX_NR_ZONES + ZONE_NORMAL);
+	assert_page(GIB(4) + MIB(128), false, true, MAX_NR_ZONES + ZONE_NORMAL);
+	page = memmap_page(PFN(GIB(4) + MIB(200)));
+	assert_true(page.valid && !page.memory && page.reserved && !page.deferred);
+	assert_int_equal(page.zone, ZONE_NONE);
+	assert_int_equal(page.node, MAX_NUMNODES);
+	assert_int_equal(page.migratetype, MIGRATE_UNMOVABLE);
+	assert_false(memmap_page(PFN(GIB(2))).valid);
+	assert_false(memmap_page(PFN_NONE).valid);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -201,6 +245,7 @@ int main(void)
 		MEMMAP_TEST(no_section_starts_in_what_is_left),
 		MEMMAP_TEST(each_node_has_its_own),
 		MEMMAP_TEST(where_the_count_starts_anew),
+		MEMMAP_TEST(what_a_page_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
