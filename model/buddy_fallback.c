@@ -380,7 +380,9 @@ static uint32_t claim_small(uint32_t page, uint32_t zone, uint32_t order, uint32
 	uint32_t result;
 
 	/*@ assert self: block_holds(buddy_blocks, page, page); */
-	/*@ assert aligned: \forall integer p; start <= p < start + p2(page_settings.pageblock_order) &&
+	/*@ assert placed: \forall integer p; 0 <= p < MEMMAP_MAX_PAGES && buddy_blocks.order[p] != 0 ==>
+	    al(p, buddy_blocks.order[p] - 1); */
+	/*@ assert aligned: \forall integer p; 0 <= p < MEMMAP_MAX_PAGES &&
 	    buddy_blocks.order[p] > page_settings.pageblock_order ==>
 	    al(p, page_settings.pageblock_order); */
 	/*@ assert at: \forall integer p; start <= p < start + p2(page_settings.pageblock_order) &&
