@@ -387,6 +387,9 @@ static uint32_t claim_small(uint32_t page, uint32_t zone, uint32_t order, uint32
 	    al(p, page_settings.pageblock_order); */
 	/*@ assert at: \forall integer p; start <= p < start + p2(page_settings.pageblock_order) &&
 	    buddy_blocks.order[p] > page_settings.pageblock_order ==> p == start; */
+	/*@ assert larger: buddy_blocks.order[start] > page_settings.pageblock_order ==>
+	    p2(page_settings.pageblock_order) <= p2(buddy_blocks.order[start] - 1); */
+	/*@ assert not: buddy_blocks.order[start] <= page_settings.pageblock_order; */
 	/*@ assert small: free_small(start, start + p2(page_settings.pageblock_order)); */
 	pageblock_move(start, migratetype);
 	//@ ghost moved: ;
