@@ -2,7 +2,7 @@
 /* Sections: which are present, and the index of each page. */
 #include "tests/unit/memblock.h"
 
-#include "model/section.h"
+#include "model/sparse.h"
 
 #define PFN(address) ((address) / PAGE)
 #define SECTION 32768u
@@ -206,6 +206,52 @@ static void section_numbers(void **state)
 	}
 }
 
+/* --- what sections cost: as recorded boots allocated it --- */
+
+static void assert_sizes(struct sparse_layout layout, uint64_t roots, uint64_t usage,
+			 uint64_t memmap)
+{
+	struct sparse_sizes sizes = sparse_sizes(layout);
+
+	assert_int_equal(sizes.roots, roots);
+	assert_int_equal(sizes.index, memblock_settings.page_size);
+	assert_int_equal(sizes.usage, usage);
+	assert_int_equal(sizes.memmap, memmap);
+}
+
+/* corpus/boots: s02-512M-612 (4 sections), and s78-4k39-5G (40) without page extensions. */
+static void costs_with_4k_pages(void **state)
+{
+	struct sparse_layout layout = { 1ULL << (48 - 27), 32, 64 };
+
+	(void)state;
+	assert_sizes(layout, 131072, 224 / 4, 8388608 / 4);
+	layout.section_bytes = 16;
+	assert_sizes(layout, 65536, 2240 / 40, 83886080 / 40);
+}
+
+/* corpus/boots/s55-16k-5G: 40 sections. */
+static void costs_with_16k_pages(void **state)
+{
+	struct sparse_layout layout = { 1ULL << (48 - 27), 32, 64 };
+
+	(void)state;
+	assert_ok(memblock_init(NR_REGIONS, NR_REGIONS, KIB(16), NR_NODES));
+	assert_ok(page_settings_init(11, 11, 8192));
+	assert_sizes(layout, 32768, 1280 / 40, 1342177280 / 40);
+}
+
+/* corpus/boots/s72-64k-5G: 10 sections. */
+static void costs_with_64k_pages(void **state)
+{
+	struct sparse_layout layout = { 1ULL << (52 - 29), 16, 64 };
+
+	(void)state;
+	assert_ok(memblock_init(NR_REGIONS, NR_REGIONS, KIB(64), NR_NODES));
+	assert_ok(page_settings_init(13, 13, 8192));
+	assert_sizes(layout, 16384, 560 / 10, 5368709120 / 10);
+}
+
 /* --- the checker --- */
 
 static void checker_sees_each_fault(void **state)
@@ -261,6 +307,9 @@ int main(void)
 		SECTION_TEST(as_many_pages_as_fit),
 		SECTION_TEST(pages_and_page_frames),
 		SECTION_TEST(section_numbers),
+		SECTION_TEST(costs_with_4k_pages),
+		SECTION_TEST(costs_with_16k_pages),
+		SECTION_TEST(costs_with_64k_pages),
 		SECTION_TEST(checker_sees_each_fault),
 	};
 
