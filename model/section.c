@@ -103,6 +103,8 @@ static void section_push(uint64_t lo, uint64_t hi)
 	/*@ assert more: \forall integer p; valid_pfn(\at(section_scratch, Pre), p) ==>
 	  valid_pfn(section_scratch, p); */
 	//@ assert new: \forall integer p; lo <= p < hi ==> valid_pfn(section_scratch, p);
+	/*@ assert only: \forall integer p; valid_pfn(section_scratch, p) ==>
+	  valid_pfn(\at(section_scratch, Pre), p) || lo <= p < hi; */
 }
 
 /* Add the sections [lo, hi); the first of them may be there already. */
