@@ -113,6 +113,10 @@ static uint64_t pages_of_type(uint32_t zone, uint32_t migratetype)
   requires args: zone < MAX_ZONES;
   terminates \true;
   assigns \nothing;
+  ensures half: \result <==>
+    list_pages(page_lists_nr, zone, MIGRATE_CMA, NR_PAGE_ORDERS) >
+    \max(0, buddy_free_pages.nr[zone] -
+           list_pages(page_lists_nr, zone, MIGRATE_ISOLATE, NR_PAGE_ORDERS)) / 2;
 */
 static bool mostly_areas(uint32_t zone)
 {

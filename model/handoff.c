@@ -405,7 +405,7 @@ static uint64_t range_end(phys_addr_t hi, uint64_t to, uint32_t node)
      page_homes.home[a] == \at(page_homes, Pre).home[a]);
 */
 static void free_memory_range(struct memblock_free_range range, uint64_t from, uint64_t to,
-			      bool singly) /*@ ghost (uint64_t last) */
+			      bool singly, phys_addr_t last)
 {
 	uint32_t idx = memblock_search(MEMBLOCK_MEMORY, range.start);
 	uint32_t node = (uint32_t)numa_region_node(idx);
@@ -413,6 +413,7 @@ static void free_memory_range(struct memblock_free_range range, uint64_t from, u
 	uint64_t end = range_end(range.end, to, node);
 	uint32_t page;
 
+	(void)last; /* only the contract needs it */
 	/*@ assert region: free_part(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], idx,
 	  range.start, range.end) && range.nid == memblock[MEMBLOCK_MEMORY].regions[idx].nid; */
 	//@ ghost handoff_step(last, range.start, range.end, range.nid, node, from, to);
@@ -477,7 +478,7 @@ static void free_memory_range(struct memblock_free_range range, uint64_t from, u
 static void free_memory(uint64_t from, uint64_t to, bool singly)
 {
 	struct memblock_free_range range = memblock_first_free(NUMA_NO_NODE, MEMBLOCK_NONE);
-	//@ ghost uint64_t last = 0;
+	phys_addr_t last = 0;
 
 	/*@ assert none: \forall integer p; 0 <= p ==> 0 < page_base(memblock_settings, p + 1); */
 	/*@
@@ -493,8 +494,8 @@ static void free_memory(uint64_t from, uint64_t to, bool singly)
 	  loop variant PHYS_ADDR_MAX - last;
 	*/
 	while (range.start < range.end) {
-		free_memory_range(range, from, to, singly) /*@ ghost (last) */;
-		//@ ghost last = range.end;
+		free_memory_range(range, from, to, singly, last);
+		last = range.end;
 		range = memblock_next_free(range, NUMA_NO_NODE, MEMBLOCK_NONE);
 	}
 	//@ ghost handoff_done(last);
