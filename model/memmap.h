@@ -120,4 +120,15 @@ void memmap_init(void);
 */
 struct memmap_page memmap_page(uint64_t pfn);
 
+/* Decide whether what nodes leave for later starts at sections of their own memory. */
+/*@
+  requires memblock: memblock_wf;
+  requires settings: page_settings_wf(page_settings);
+  terminates \true;
+  assigns \nothing;
+  ensures wf: \result <==> deferred_wf(memblock[MEMBLOCK_MEMORY], memblock_settings,
+    deferred_pages, page_settings.pages_per_section, memblock[MEMBLOCK_MEMORY].cnt);
+*/
+bool memmap_check_deferred(void);
+
 #endif

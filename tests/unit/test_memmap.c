@@ -186,6 +186,24 @@ static void where_the_count_starts_anew(void **state)
 	assert_int_equal(deferred_pages.first[1], PFN_NONE);
 }
 
+static void checker_sees_what_cannot_be(void **state)
+{
+	(void)state;
+	assert_ok(memblock_add_node(GIB(1), MIB(512), 0, MEMBLOCK_NONE));
+	make_zones(GIB(4));
+	memmap_find_deferred(now);
+	assert_true(memmap_check_deferred());
+	deferred_pages.first[0]++;
+	assert_false(memmap_check_deferred());
+	deferred_pages.first[0] = PFN(GIB(2));
+	assert_false(memmap_check_deferred());
+	deferred_pages.first[0] = PFN_NONE;
+	deferred_pages.first[1] = PFN(GIB(1) + MIB(128));
+	assert_false(memmap_check_deferred());
+	deferred_pages.first[1] = PFN_NONE;
+	assert_true(memmap_check_deferred());
+}
+
 /* --- one page --- */
 
 static void assert_page(phys_addr_t address, bool reserved, bool deferred, uint32_t zone)
@@ -245,6 +263,7 @@ int main(void)
 		MEMMAP_TEST(no_section_starts_in_what_is_left),
 		MEMMAP_TEST(each_node_has_its_own),
 		MEMMAP_TEST(where_the_count_starts_anew),
+		MEMMAP_TEST(checker_sees_what_cannot_be),
 		MEMMAP_TEST(what_a_page_is),
 	};
 
