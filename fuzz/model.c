@@ -229,6 +229,46 @@ const char *model_check(void)
 	return NULL;
 }
 
+const char *model_difference(const struct naive *n)
+{
+	for (uint32_t w = 0; w < MEMBLOCK_TYPES; w++) {
+		const struct naive_list *list = &n->list[w];
+		uint64_t total = 0;
+
+		if (memblock[w].cnt != list->count)
+			return "the numbers of regions differ";
+		for (uint32_t i = 0; i < memblock[w].cnt; i++) {
+			const struct memblock_region *r = &memblock[w].regions[i];
+
+			if (r->base != list->at[i].start ||
+			    r->size != list->at[i].end - list->at[i].start)
+				return "regions differ";
+			if (r->flags != list->at[i].flags)
+				return "flags differ";
+			if (r->nid != list->at[i].nid)
+				return "nodes differ";
+			total += r->size;
+		}
+		if (memblock_total_size[w] != total)
+			return "the total size is not the sum of the sizes";
+		if (memblock_array[w].max != n->home[w].max)
+			return "the capacities of an array differ";
+		if (memblock_array[w].addr != n->home[w].addr ||
+		    memblock_array[w].bytes != n->home[w].bytes)
+			return "the homes of an array differ";
+	}
+	if (memblock_settings.page_size != n->page_size ||
+	    memblock_settings.max_numnodes != n->max_numnodes ||
+	    memblock_settings.current_limit != n->limit ||
+	    memblock_settings.bottom_up != n->bottom_up ||
+	    memblock_settings.can_resize != n->can_resize ||
+	    memblock_settings.movable_node != n->movable_node ||
+	    memblock_settings.mirrored_kernelcore != n->mirror ||
+	    memblock_settings.has_mirror != n->has_mirror)
+		return "the settings differ";
+	return NULL;
+}
+
 void model_print(FILE *out)
 {
 	static const char *const names[] = { "memory", "reserved" };

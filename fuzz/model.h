@@ -4,6 +4,7 @@
 #define EARLYMEM_FUZZ_MODEL_H
 
 #include "fuzz/decode.h"
+#include "fuzz/naive.h"
 #include "fuzz/outcome.h"
 
 /* Start over with an empty machine: memblock_init()'s answer. */
@@ -12,6 +13,8 @@ int model_init(const struct machine *machine);
 void model_run(const struct op *op, struct outcome *o);
 /* The proven checkers. NULL: every invariant holds; else the name of one that does not. */
 const char *model_check(void);
+/* NULL: both hold the same; else what differs. */
+const char *model_difference(const struct naive *n);
 void model_print(FILE *out);
 
 #endif

@@ -52,47 +52,6 @@ static _Noreturn void report(const char *what)
 	abort();
 }
 
-/* NULL: both hold the same; else what differs. */
-static const char *difference(void)
-{
-	for (uint32_t w = 0; w < MEMBLOCK_TYPES; w++) {
-		const struct naive_list *list = &naive.list[w];
-		uint64_t total = 0;
-
-		if (memblock[w].cnt != list->count)
-			return "the numbers of regions differ";
-		for (uint32_t i = 0; i < memblock[w].cnt; i++) {
-			const struct memblock_region *r = &memblock[w].regions[i];
-
-			if (r->base != list->at[i].start ||
-			    r->size != list->at[i].end - list->at[i].start)
-				return "regions differ";
-			if (r->flags != list->at[i].flags)
-				return "flags differ";
-			if (r->nid != list->at[i].nid)
-				return "nodes differ";
-			total += r->size;
-		}
-		if (memblock_total_size[w] != total)
-			return "the total size is not the sum of the sizes";
-		if (memblock_array[w].max != naive.home[w].max)
-			return "the capacities of an array differ";
-		if (memblock_array[w].addr != naive.home[w].addr ||
-		    memblock_array[w].bytes != naive.home[w].bytes)
-			return "the homes of an array differ";
-	}
-	if (memblock_settings.page_size != naive.page_size ||
-	    memblock_settings.max_numnodes != naive.max_numnodes ||
-	    memblock_settings.current_limit != naive.limit ||
-	    memblock_settings.bottom_up != naive.bottom_up ||
-	    memblock_settings.can_resize != naive.can_resize ||
-	    memblock_settings.movable_node != naive.movable_node ||
-	    memblock_settings.mirrored_kernelcore != naive.mirror ||
-	    memblock_settings.has_mirror != naive.has_mirror)
-		return "the settings differ";
-	return NULL;
-}
-
 /* The proven checkers of what an operation has answered. NULL: all of them agree. */
 static const char *broken_answer(const struct op *op)
 {
@@ -246,10 +205,10 @@ static bool run_input(const uint8_t *data, size_t size, bool compare_each_step)
 		return true;
 	for (size_t i = 0; i < DECODE_MAX_OPS && decode_op(&d, &op); i++) {
 		step(&op, &d);
-		if (compare_each_step && difference())
-			report(difference());
+		if (compare_each_step && model_difference(&naive))
+			report(model_difference(&naive));
 	}
-	if (difference())
+	if (model_difference(&naive))
 		return false;
 	ask_all();
 	return true;

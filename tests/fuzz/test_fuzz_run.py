@@ -9,9 +9,15 @@ import tempfile
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# One character wrong in a copy of the model: a range that only touches a region overlaps it.
-BREAK = ("model/memblock_query.c", "memblock[w].regions[i].base < end;",
-         "memblock[w].regions[i].base <= end;")
+# A character or two wrong in a copy of the model, for each target: a range that only touches a
+# region overlaps it; moved blocks go to the wrong ends of lists; a page is free although its first
+# bytes are reserved.
+BREAKS = {
+    "memblock_ops": ("model/memblock_query.c", "memblock[w].regions[i].base < end;",
+                     "memblock[w].regions[i].base <= end;"),
+    "buddy_ops": ("model/buddy_move.c", "block_put(p, true);", "block_put(p, false);"),
+    "handoff": ("model/handoff.c", "lo / page + (lo % page != 0);", "lo / page;"),
+}
 
 
 def run(*arguments, root=ROOT, **options):
@@ -53,7 +59,7 @@ class Copy(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.root = self.folder.name
-        for part in ("fuzz", "model", "spec", "corpus/memblock_ops"):
+        for part in ["fuzz", "model", "spec"] + [f"corpus/{target}" for target in BREAKS]:
             shutil.copytree(os.path.join(ROOT, part), os.path.join(self.root, part))
 
     def keep_named_inputs_only(self):
@@ -62,31 +68,43 @@ class Copy(unittest.TestCase):
             if not name.endswith(".ops"):
                 os.remove(os.path.join(home, name))
 
-    def replay(self):
-        done = run("--engine", "replay", root=self.root)
+    def replay(self, target):
+        done = run("--engine", "replay", "--target", target, root=self.root)
         count = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
         self.assertIsNotNone(count, done.stdout + done.stderr)
         return done, int(count[1]), int(count[2])
 
-    def test_a_wrong_model_fails_the_replay(self):
-        self.keep_named_inputs_only()
-        path, old, new = BREAK
+    def replay_broken(self, target):
+        path, old, new = BREAKS[target]
         path = os.path.join(self.root, path)
         with open(path, encoding="utf-8") as stream:
             text = stream.read()
         self.assertEqual(text.count(old), 1, "the model has changed: find another line to break")
         with open(path, "w", encoding="utf-8") as stream:
             stream.write(text.replace(old, new))
-        done, _, failed = self.replay()
+        done, _, failed = self.replay(target)
         self.assertEqual(done.returncode, 1)
         self.assertGreater(failed, 0)
         self.assertIn("--no-fork", done.stdout)
+        self.assertIn(f"=== {target}: ", done.stderr)
+        return done
+
+    def test_every_target_is_broken_once(self):
+        self.assertEqual(run("--list").stdout.split(), sorted(BREAKS))
+
+    def test_a_wrong_memblock_fails_the_replay(self):
+        self.keep_named_inputs_only()
         # The report says what happened, in words.
-        self.assertIn("=== memblock_ops: ", done.stderr)
-        self.assertRegex(done.stderr, r"(?m)^ +1  add")
+        self.assertRegex(self.replay_broken("memblock_ops").stderr, r"(?m)^ +1  add")
+
+    def test_a_wrong_allocator_fails_the_replay(self):
+        self.assertRegex(self.replay_broken("buddy_ops").stderr, r"(?m)^machine .*\n +1  \w+ +zone")
+
+    def test_a_wrong_hand_off_fails_the_replay(self):
+        self.assertRegex(self.replay_broken("handoff").stderr, r"(?m)^machine ")
 
     def test_wrong_sequences_do_not_compile(self):
-        self.assertEqual(self.replay()[2], 0)
+        self.assertEqual(self.replay("memblock_ops")[2], 0)
         for text, what in (("add zero one\n", "machine"), ("machine\nfrobnicate\n", "frobnicate"),
                            ("machine page=5k\n", "5k"), ("machine\nadd nowhere one\n", "nowhere"),
                            ("machine\nadd page:70000 one\n", "70000"),
