@@ -101,7 +101,7 @@ class Copy(unittest.TestCase):
         self.assertRegex(self.replay_broken("buddy_ops").stderr, r"(?m)^machine .*\n +1  \w+ +zone")
 
     def test_a_wrong_hand_off_fails_the_replay(self):
-        self.assertRegex(self.replay_broken("handoff").stderr, r"(?m)^machine ")
+        self.assertRegex(self.replay_broken("handoff").stderr, r"(?m)^machine: ")
 
     def test_wrong_sequences_do_not_compile(self):
         self.assertEqual(self.replay("memblock_ops")[2], 0)
