@@ -488,6 +488,69 @@ void naive_boot(struct naive_handoff *h, struct naive *n, struct naive_pages *pa
 	h->error = 0;
 }
 
+/* 0, or why this page frame is not freed late. */
+static int check_late(const struct naive_handoff *h, const struct naive *n,
+		      const struct naive_pages *pages, uint64_t pfn)
+{
+	const struct naive_range *r = list_holding(&n->list[MEMORY], pfn * n->page_size);
+	uint32_t page = naive_page_of(h, pfn);
+
+	if (page == PAGE_NONE)
+		return LATE_ESECTION;
+	if (!r || pfn >= end_pfn(n, r) || (r->flags & (MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED)) ||
+	    (n->movable_node && (r->flags & MEMBLOCK_HOTPLUG)))
+		return LATE_EMEMORY;
+	if (pfn >= h->deferred[node_of(n, r)])
+		return LATE_EDEFERRED;
+	return pages->at[page].kind == NAIVE_NOTHING ? 0 : LATE_EHANDED;
+}
+
+int64_t naive_late(struct naive_handoff *h, struct naive *n, struct naive_pages *pages,
+		   uint64_t start, uint64_t end, bool tail)
+{
+	struct naive_range bytes = { start, end, 0, 0 };
+	uint64_t first = first_pfn(n, &bytes), last = end_pfn(n, &bytes);
+
+	if (first >= last)
+		return 0;
+	if (n->list[RESERVED].count + 2 > n->home[RESERVED].max)
+		return LATE_EROOM;
+	for (uint64_t pfn = first; pfn < last; pfn++)
+		if (check_late(h, n, pages, pfn))
+			return check_late(h, n, pages, pfn);
+	naive_remove(n, RESERVED, first * n->page_size, (last - first) * n->page_size);
+	for (uint64_t pfn = first; pfn < last; pfn++) {
+		uint32_t page = naive_page_of(h, pfn);
+		const struct naive_range *r = list_holding(&n->list[MEMORY], pfn * n->page_size);
+		uint32_t zone = zone_of(h, n, r, pfn);
+
+		if (tail)
+			naive_hand_over(pages, page, 0, zone);
+		else
+			naive_hand_over_high(pages, page, zone);
+	}
+	return (int64_t)(last - first);
+}
+
+int naive_discard(struct naive_handoff *h, struct naive *n, struct naive_pages *pages)
+{
+	static const uint32_t arrays[] = { RESERVED, MEMORY };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct naive_home *home = &n->home[arrays[i]];
+		int64_t freed;
+
+		if (!home->addr)
+			continue;
+		freed = naive_late(h, n, pages, home->addr, home->addr + home->bytes, true);
+		if (freed < 0)
+			return (int)freed;
+		home->addr = 0;
+		home->bytes = 0;
+	}
+	return 0;
+}
+
 void naive_handoff_print(FILE *out, const struct naive_handoff *h)
 {
 	fprintf(out, "stage %d error %d, %u pages, bounds", h->stage, h->error, h->nr_pages);

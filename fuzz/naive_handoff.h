@@ -15,6 +15,7 @@
 #include "fuzz/naive.h"
 #include "fuzz/naive_pages.h"
 #include "model/boot.h"
+#include "model/late.h"
 
 /* One page of a present section. */
 struct naive_frame {
@@ -43,6 +44,10 @@ struct zone_limits naive_zone_limits(const struct naive *n, struct arm64_zones z
 /* All of boot_pages(). `n` is what memblock is afterwards. */
 void naive_boot(struct naive_handoff *h, struct naive *n, struct naive_pages *pages,
 		const struct boot_pages_config *config);
+/* What late frees answer: of the bytes [start, end), to the ends of lists or not, or of the arrays. */
+int64_t naive_late(struct naive_handoff *h, struct naive *n, struct naive_pages *pages,
+		   uint64_t start, uint64_t end, bool tail);
+int naive_discard(struct naive_handoff *h, struct naive *n, struct naive_pages *pages);
 /* The page of a page frame; PAGE_NONE if it has none. */
 uint32_t naive_page_of(const struct naive_handoff *h, uint64_t pfn);
 /* How many pages have a lower page frame: where a span starts among them. */

@@ -16,6 +16,7 @@
 #include "model/boot.h"
 #include "model/buddy_isolate.h"
 #include "model/handoff_check.h"
+#include "model/late.h"
 
 /* Meaning of the bytes of the machine's record, which comes first. */
 enum at_byte {
@@ -377,6 +378,32 @@ static void choose_zones(void)
 		ops.nr_zones = 1;
 }
 
+/*
+ * Late frees: a few pages from a page on, a byte more or less at either end; or
+ * memblock's own arrays.
+ */
+static void late(const struct page_op *op)
+{
+	uint64_t pfn = op->page < expected.nr_pages ? expected.frames[op->page].pfn : op->page;
+	uint64_t start = pfn * machine.page_size + (op->flags & ALLOC_CMA ? 1 : 0);
+	uint64_t end =
+		(pfn + 1 + op->low) * machine.page_size - (op->flags & ALLOC_NOFRAGMENT ? 1 : 0);
+	int64_t got, wanted;
+
+	if (op->type == 7) {
+		got = memblock_discard();
+		wanted = naive_discard(&expected, &naive, &pages);
+	} else if (op->type & 1) {
+		got = memblock_free_late(start, end - start);
+		wanted = naive_late(&expected, &naive, &pages, start, end, true);
+	} else {
+		got = free_reserved_area(start, end);
+		wanted = naive_late(&expected, &naive, &pages, start, end, false);
+	}
+	if (got != wanted)
+		fail("a late free answers differently");
+}
+
 /* Run an input. False: the states differ at its end. */
 static bool run_input(const uint8_t *data, size_t size, bool compare)
 {
@@ -391,6 +418,7 @@ static bool run_input(const uint8_t *data, size_t size, bool compare)
 	ops.target = "handoff";
 	ops.print = print_all;
 	ops.naive = &pages;
+	ops.late = late;
 	ops.compare = compare;
 	decode_machine_record(data);
 	error = model_init(&machine);
