@@ -5,6 +5,9 @@
 /*@
   lemma none_low: \forall struct memblock_type t, integer lo, hi, j;
     lo < hi && none_in(t, lo, hi) && 0 <= j < t.cnt ==> !in_region(t, j, lo);
+  lemma none_first: \forall struct memblock_type t, integer j;
+    sorted(t) && 0 <= j < t.cnt ==> in_region(t, j, t.regions[j].base) &&
+    in_set(t, t.regions[j].base);
   lemma none_start: \forall struct memblock_type t, integer lo, hi, j;
     none_in(t, lo, hi) && sorted(t) && 0 <= j < t.cnt ==> !(lo <= t.regions[j].base < hi);
   lemma none_either: \forall struct memblock_type t, integer lo, hi, j;
