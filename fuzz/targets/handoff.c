@@ -211,9 +211,9 @@ static void decode_config(const uint8_t *b)
 		fail("arm64_zone_limits answers differently");
 	if (zones & ZONES_RAW) {
 		config.limits.max_zone_pfn[ZONE_DMA] = first + two(b + AT_DMA) * 4;
-		config.limits.max_zone_pfn[ZONE_DMA32] = first + b[AT_DMA] * 256u;
+		config.limits.max_zone_pfn[ZONE_DMA32] = first + b[AT_DMA] * 256ULL;
 		config.limits.max_zone_pfn[ZONE_NORMAL] = first + two(b + AT_HIGH) * 16;
-		config.limits.max_zone_pfn[ZONE_HIGHMEM] = first + b[AT_HIGH] * 4096u;
+		config.limits.max_zone_pfn[ZONE_HIGHMEM] = first + b[AT_HIGH] * 4096ULL;
 	}
 	if (zones & ZONES_NONSENSE)
 		config.limits.max_zone_pfn[b[AT_DMA] % MAX_NR_ZONES] = PFN_NONE;
