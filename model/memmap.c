@@ -83,12 +83,12 @@ static void defer_range(uint32_t nid, uint64_t start, uint64_t end, uint64_t zon
   requires region: idx < memblock[MEMBLOCK_MEMORY].cnt;
   requires count: deferral_count.pages <= page_settings.pages_per_section;
   requires wf: deferred_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, deferred_pages,
-    page_settings.pages_per_section, idx);
+    page_settings.pages_per_section, memblock[MEMBLOCK_MEMORY].cnt);
   terminates \true;
   assigns deferral_count, deferred_pages;
   ensures count: deferral_count.pages <= page_settings.pages_per_section;
   ensures wf: deferred_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, deferred_pages,
-    page_settings.pages_per_section, idx + 1);
+    page_settings.pages_per_section, memblock[MEMBLOCK_MEMORY].cnt);
 */
 static void defer_region(uint32_t idx, struct deferral_rules rules)
 {
@@ -97,13 +97,11 @@ static void defer_region(uint32_t idx, struct deferral_rules rules)
 	bool moves = !rules.mirror_moves ||
 		     !(memblock[MEMBLOCK_MEMORY].regions[idx].flags & MEMBLOCK_MIRROR);
 
-	/*@ assert more: deferred_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, deferred_pages,
-	  page_settings.pages_per_section, idx + 1); */
 	/*@
 	  loop invariant range: 0 <= t <= MAX_NR_ZONES;
 	  loop invariant count: deferral_count.pages <= page_settings.pages_per_section;
 	  loop invariant wf: deferred_wf(memblock[MEMBLOCK_MEMORY], memblock_settings,
-	    deferred_pages, page_settings.pages_per_section, idx + 1);
+	    deferred_pages, page_settings.pages_per_section, memblock[MEMBLOCK_MEMORY].cnt);
 	  loop assigns t, deferral_count, deferred_pages;
 	  loop variant MAX_NR_ZONES - t;
 	*/
@@ -122,7 +120,8 @@ static void defer_region(uint32_t idx, struct deferral_rules rules)
 		//@ ghost uint64_t before = deferred_pages.first[nid];
 		defer_range(nid, start, end, zone_spans.span[z].end_pfn, rules.every_zone);
 		/*@ assert mine: deferred_pages.first[nid] == before ||
-		  node_page(memblock[MEMBLOCK_MEMORY], memblock_settings, idx + 1, nid,
+		  node_page(memblock[MEMBLOCK_MEMORY], memblock_settings,
+		  memblock[MEMBLOCK_MEMORY].cnt, nid,
 		  deferred_pages.first[nid]); */
 	}
 }
@@ -145,7 +144,7 @@ void memmap_find_deferred(struct deferral_rules rules)
 	  loop invariant range: 0 <= i <= memblock[MEMBLOCK_MEMORY].cnt;
 	  loop invariant count: deferral_count.pages <= page_settings.pages_per_section;
 	  loop invariant wf: deferred_wf(memblock[MEMBLOCK_MEMORY], memblock_settings,
-	    deferred_pages, page_settings.pages_per_section, i);
+	    deferred_pages, page_settings.pages_per_section, memblock[MEMBLOCK_MEMORY].cnt);
 	  loop assigns i, deferral_count, deferred_pages;
 	  loop variant memblock[MEMBLOCK_MEMORY].cnt - i;
 	*/
