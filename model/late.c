@@ -5,6 +5,49 @@
 #include "model/late_memblock.h"
 #include "model/memblock_query.h"
 
+/* Where pages start. For proofs only. */
+/*@ ghost
+  /@
+    requires settings: settings_wf(memblock_settings);
+    terminates \true;
+    assigns \nothing;
+    ensures base: \forall integer p; page_base(memblock_settings, p) == p * memblock_settings.page_size;
+    ensures next: \forall integer p; page_base(memblock_settings, p + 1) ==
+      page_base(memblock_settings, p) + memblock_settings.page_size;
+    ensures order: \forall integer p, q; p <= q ==>
+      page_base(memblock_settings, p) <= page_base(memblock_settings, q);
+  @/
+  void late_page_bases(void)
+  {
+    /@ assert small: memblock_settings.page_size == 4096 ==> \forall integer p;
+         page_base(memblock_settings, p) == p * memblock_settings.page_size; @/
+    /@ assert middle: memblock_settings.page_size == 16384 ==> \forall integer p;
+         page_base(memblock_settings, p) == p * memblock_settings.page_size; @/
+    /@ assert large: memblock_settings.page_size == 65536 ==> \forall integer p;
+         page_base(memblock_settings, p) == p * memblock_settings.page_size; @/
+  }
+*/
+
+/* What is usable and what is handed out. For proofs only. */
+/*@ ghost
+  /@
+    terminates \true;
+    assigns \nothing;
+    ensures handed: \forall integer p; usable(memblock[MEMBLOCK_MEMORY], memblock_settings,
+      deferred_pages, p) && clear_of(memblock[MEMBLOCK_RESERVED], page_base(memblock_settings, p),
+      page_base(memblock_settings, p + 1)) ==> handed(memblock[MEMBLOCK_MEMORY],
+      memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, p);
+    ensures usable: \forall integer p; handed(memblock[MEMBLOCK_MEMORY],
+      memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, p) ==>
+      0 <= p && usable(memblock[MEMBLOCK_MEMORY], memblock_settings, deferred_pages, p) &&
+      clear_of(memblock[MEMBLOCK_RESERVED], page_base(memblock_settings, p),
+      page_base(memblock_settings, p + 1));
+  @/
+  void late_pages_handed(void)
+  {
+  }
+*/
+
 /* May page frame pfn be freed late? 0, or why not. */
 /*@
   requires ready: handoff_ready;
@@ -19,6 +62,7 @@
 */
 static int late_check_page(uint64_t pfn)
 {
+	//@ ghost late_page_bases();
 	/*@ assert size: 0 < memblock_settings.page_size; */
 	/*@ assert base: pfn * memblock_settings.page_size == page_base(memblock_settings, pfn); */
 	/*@ assert next: page_base(memblock_settings, pfn + 1) ==
@@ -203,6 +247,8 @@ static int free_late(uint64_t start, uint64_t end, bool tail)
 	phys_addr_t base;
 	int error;
 
+	//@ ghost late_page_bases();
+	//@ ghost late_pages_handed();
 	if (!late_room())
 		return LATE_EROOM;
 	error = late_check(start, end);
@@ -214,6 +260,7 @@ static int free_late(uint64_t start, uint64_t end, bool tail)
 	/*@ assert last: end * page == page_base(memblock_settings, end); */
 	base = start * page;
 	late_forget(base, end * page - base);
+	//@ ghost late_pages_handed();
 	/*@ assert covers: covers_regions(mem_sections, memblock[MEMBLOCK_MEMORY], memblock_settings); */
 	/*@ assert order: \forall integer p; 0 <= p ==>
 	  page_base(memblock_settings, p) < page_base(memblock_settings, p + 1); */
@@ -230,7 +277,17 @@ static int free_late(uint64_t start, uint64_t end, bool tail)
 	  memblock_settings, deferred_pages, p); */
 	/*@ assert new: \forall integer p; start <= p < end ==> handed(memblock[MEMBLOCK_MEMORY],
 	  memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, p); */
+	/*@ assert mine: \forall integer p, a; page_is(mem_sections, p, a) && start <= p < end ==>
+	  handed(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+	  deferred_pages, p); */
+	/*@ assert others: \forall integer p, a; page_is(mem_sections, p, a) &&
+	  page_homes.home[a] != 0 ==> handed(memblock[MEMBLOCK_MEMORY],
+	  memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, p); */
 	free_pfns_late(start, end, tail);
+	/*@ assert kept: \forall integer p, a; page_is(mem_sections, p, a) && !(start <= p < end) &&
+	  page_homes.home[a] != 0 ==> handed(memblock[MEMBLOCK_MEMORY],
+	  memblock[MEMBLOCK_RESERVED], memblock_settings, deferred_pages, p); */
+	/*@ assert safe: pages_safe; */
 	return 0;
 }
 
@@ -258,6 +315,7 @@ int64_t free_reserved_area(phys_addr_t start, phys_addr_t end)
 	/*@ assert down: last == pfn_down(memblock_settings, end); */
 	if (first >= last)
 		return 0;
+	//@ ghost late_page_bases();
 	/*@ assert top: page_base(memblock_settings, last) <= end; */
 	error = free_late(first, last, false);
 	return error != 0 ? error : (int64_t)(last - first);
@@ -275,6 +333,7 @@ int64_t memblock_free_late(phys_addr_t base, phys_addr_t size)
 	/*@ assert down: last == pfn_down(memblock_settings, end); */
 	if (first >= last)
 		return 0;
+	//@ ghost late_page_bases();
 	/*@ assert top: page_base(memblock_settings, last) <= end; */
 	error = free_late(first, last, true);
 	return error != 0 ? error : (int64_t)(last - first);
