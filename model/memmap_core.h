@@ -8,6 +8,8 @@
 #include "model/numa.h"
 #include "model/section.h"
 
+#include "spec/pageblock.acsl"
+
 #include "spec/memmap.acsl"
 
 /* The first page frame of the page block of pfn. */

@@ -3,6 +3,8 @@
 #define SECTION_LEMMAS
 #include "model/section_core.h"
 
+#include "spec/pageblock.acsl"
+
 struct page_settings page_settings;
 
 /* --- the configuration --- */
