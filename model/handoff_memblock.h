@@ -7,6 +7,7 @@
 
 #include "model/memblock.h"
 
+#include "spec/page_base.acsl"
 #include "spec/handoff_memblock.acsl"
 
 /* Take the hotplug mark from all memory. Returns memblock_clear_hotplug()'s answer. */
