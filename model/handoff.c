@@ -427,10 +427,6 @@ static void free_memory_range(struct memblock_free_range range, uint64_t from, u
 		return;
 	/*@ assert holds: \forall integer q; start <= q < end ==>
 	  holds_page(memblock[MEMBLOCK_MEMORY], memblock_settings, idx, q); */
-	/*@ assert held: \forall integer q; start <= q < end ==>
-	  holds_page(memblock[MEMBLOCK_MEMORY], memblock_settings, idx, q) &&
-	  pfn_up(memblock_settings, memblock[MEMBLOCK_MEMORY].regions[idx].base) <= q <
-	  pfn_down(memblock_settings, region_end(memblock[MEMBLOCK_MEMORY], idx)); */
 	/*@ assert in: \forall integer q; start <= q < end ==>
 	  page_in(memblock[MEMBLOCK_MEMORY], memblock_settings, idx, q); */
 	/*@ assert valid: \forall integer q; start <= q < end ==> valid_pfn(mem_sections, q); */

@@ -24,7 +24,7 @@ static int setup(void **state)
 	(void)state;
 	for (uint32_t n = 0; n < MAX_NUMNODES; n++)
 		deferred_pages.first[n] = PFN_NONE;
-	limits.max_zone_pfn[ZONE_NORMAL] = 2 * PAGES;
+	limits.max_zone_pfn[ZONE_NORMAL] = 2 * (uint64_t)PAGES;
 	if (page_settings_init(10, 9, 2048) != 0 || memblock_init(8, 8, PAGE, 0) != 0 ||
 	    memblock_add(BASE, PAGES * PAGE) != 0 || memblock_reserve(BASE, 16 * PAGE) != 0 ||
 	    memblock_reserve(BASE + 17 * PAGE, PAGE / 2) != 0 ||
