@@ -50,8 +50,8 @@ static void each_bit_is_in_one_field(void **state)
 		for (unsigned int bit = 0; bit < 64; bit++) {
 			struct pgtable_desc f = pgtable_decode(1ULL << bit);
 			int fields = f.reserved + f.type + f.attr_index + f.ns + f.ap + f.sh +
-				     f.af + f.ng + f.gp + f.dbm + f.cont + f.pxn + f.uxn +
-				     f.sw + f.high;
+				     f.af + f.ng + f.gp + f.dbm + f.cont + f.pxn + f.uxn + f.sw +
+				     f.high;
 
 			assert_true((f.frame != 0) != (fields != 0));
 			assert_true(pgtable_desc_check(f));
