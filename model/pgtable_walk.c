@@ -20,22 +20,7 @@ uint32_t pgtable_table(uint64_t frame)
 	return (uint32_t)(frame - pgtable_arena.base_frame) + 1;
 }
 
-/* How a descriptor ends a walk at a level, or PGTABLE_WALK_ON. */
-/*@
-  requires wf: geometry_wf(pgtable_geometry);
-  requires level: pgtable_geometry.start_level <= level <= 3;
-  terminates \true;
-  assigns \nothing;
-  ensures outcome: \result == walk_outcome(pgtable_arena, pgtable_geometry, level, desc);
-  ensures possible: PGTABLE_MAPPED <= \result <= PGTABLE_WALK_ON &&
-    \result != PGTABLE_FAULT_RANGE;
-  ensures on: \result == PGTABLE_WALK_ON ==>
-    desc_kind(pgtable_geometry, level, desc) == PGTABLE_TABLE &&
-    table_slot(pgtable_arena, desc_frame(pgtable_geometry, desc)) != PGTABLE_NO_TABLE;
-  ensures leaf: \result == PGTABLE_MAPPED ==>
-    desc_kind(pgtable_geometry, level, desc) == PGTABLE_LEAF;
-*/
-static int outcome_of(int32_t level, uint64_t desc)
+int pgtable_outcome(int32_t level, uint64_t desc)
 {
 	uint32_t kind = pgtable_kind(level, desc);
 	uint64_t frame;
@@ -53,29 +38,6 @@ static int outcome_of(int32_t level, uint64_t desc)
 	if (pgtable_table(frame) == PGTABLE_NO_TABLE)
 		return PGTABLE_FAULT_ARENA;
 	return PGTABLE_WALK_ON;
-}
-
-/* Where the walk of a page is at a level, from the table it comes from there. */
-/*@
-  requires wf: geometry_wf(pgtable_geometry);
-  requires level: pgtable_geometry.start_level <= level <= 2;
-  requires table: table == walk_table(pgtable_tables, pgtable_arena, pgtable_geometry, level, page);
-  requires row: table < PGTABLE_MAX_TABLES;
-  requires desc: desc == entry_at(pgtable_tables, pgtable_geometry, level, table, page);
-  requires on: walk_outcome(pgtable_arena, pgtable_geometry, level, desc) == PGTABLE_WALK_ON;
-  requires slot: table_slot(pgtable_arena, desc_frame(pgtable_geometry, desc)) != PGTABLE_NO_TABLE;
-  terminates \true;
-  assigns \nothing;
-  ensures table: \result ==
-    walk_table(pgtable_tables, pgtable_arena, pgtable_geometry, level + 1, page);
-  ensures row: \result < PGTABLE_MAX_TABLES;
-*/
-static uint32_t next_table(int32_t level, uint32_t table, uint64_t desc, uint64_t page)
-{
-	(void)level;
-	(void)table;
-	(void)page;
-	return pgtable_table(pgtable_frame(desc));
 }
 
 struct pgtable_walk pgtable_walk_page(uint64_t page)
@@ -105,14 +67,14 @@ struct pgtable_walk pgtable_walk_page(uint64_t page)
 	for (;;) {
 		w.index = pgtable_index(w.level, page);
 		w.desc = pgtable_tables.entry[w.table][w.index];
-		w.fault = outcome_of(w.level, w.desc);
+		w.fault = pgtable_outcome(w.level, w.desc);
 		if (w.fault != PGTABLE_WALK_ON)
 			break;
 		w.tables_pxn = w.tables_pxn || w.desc / 0x800000000000000 % 2 == 1;
 		w.tables_uxn = w.tables_uxn || w.desc / 0x1000000000000000 % 2 == 1;
 		w.tables_user = w.tables_user || w.desc / 0x2000000000000000 % 2 == 1;
 		w.tables_rdonly = w.tables_rdonly || w.desc / 0x4000000000000000 % 2 == 1;
-		w.table = next_table(w.level, w.table, w.desc, page);
+		w.table = pgtable_table(pgtable_frame(w.desc));
 		w.level++;
 	}
 	if (w.fault == PGTABLE_MAPPED)

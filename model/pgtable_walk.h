@@ -83,6 +83,23 @@ void pgtable_arena_init(uint64_t root_frame, uint64_t base_frame);
 */
 uint32_t pgtable_table(uint64_t frame);
 
+/* How a descriptor ends a walk at a level; PGTABLE_WALK_ON: it names a table of the arena. */
+/*@
+  requires wf: geometry_wf(pgtable_geometry);
+  requires level: pgtable_geometry.start_level <= level <= 3;
+  terminates \true;
+  assigns \nothing;
+  ensures outcome: \result == walk_outcome(pgtable_arena, pgtable_geometry, level, desc);
+  ensures possible: PGTABLE_MAPPED <= \result <= PGTABLE_WALK_ON &&
+    \result != PGTABLE_FAULT_RANGE;
+  ensures on: \result == PGTABLE_WALK_ON ==>
+    desc_kind(pgtable_geometry, level, desc) == PGTABLE_TABLE &&
+    table_slot(pgtable_arena, desc_frame(pgtable_geometry, desc)) != PGTABLE_NO_TABLE;
+  ensures leaf: \result == PGTABLE_MAPPED ==>
+    desc_kind(pgtable_geometry, level, desc) == PGTABLE_LEAF;
+*/
+int pgtable_outcome(int32_t level, uint64_t desc);
+
 /*
  * Walk the tables for virtual page `page` (pgtable_virtual_page()). It ends at
  * level 3 at the latest, for every content of the tables.
