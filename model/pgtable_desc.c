@@ -10,6 +10,9 @@
   assigns \nothing;
   ensures frame: \result == frame_field(pgtable_geometry, m, s);
   ensures bound: \result < frame_limit(pgtable_geometry);
+  ensures middle: middle_of(pgtable_geometry, \result, reserved_field(pgtable_geometry, m)) == m;
+  ensures share: \forall integer x; (lpa2(pgtable_geometry) || x == s) ==>
+    share_of(pgtable_geometry, \result, x) == s;
 */
 static uint64_t frame_of(uint64_t m, uint64_t s)
 {
@@ -135,32 +138,96 @@ static uint64_t upper_bits_of(struct pgtable_desc f)
 	return d;
 }
 
+/* A descriptor of its three parts. */
+/*@
+  requires low: low < 4096;
+  requires middle: middle < 0x4000000000;
+  requires upper: upper < 16384;
+  terminates \true;
+  assigns \nothing;
+  ensures word: \result == low + 4096 * middle + 0x4000000000000 * upper;
+  ensures low: \result % 4 == low % 4 && (\result / 4) % 8 == (low / 4) % 8 &&
+    (\result / 32) % 2 == (low / 32) % 2;
+  ensures ap: (\result / 64) % 4 == (low / 64) % 4 && (\result / 256) % 4 == (low / 256) % 4;
+  ensures af: (\result / 1024) % 2 == (low / 1024) % 2 && (\result / 2048) % 2 == low / 2048;
+  ensures upper: \result / 0x4000000000000 == upper;
+  ensures dbm: \result / 0x8000000000000 == upper / 2;
+  ensures cont: \result / 0x10000000000000 == upper / 4;
+  ensures pxn: \result / 0x20000000000000 == upper / 8;
+  ensures uxn: \result / 0x40000000000000 == upper / 16;
+  ensures sw: \result / 0x80000000000000 == upper / 32;
+  ensures high: \result / 0x800000000000000 == upper / 512;
+*/
+static uint64_t join(uint64_t low, uint64_t middle, uint64_t upper)
+{
+	uint64_t rest = middle + 0x4000000000 * upper;
+
+	//@ assert four: (low + 4096 * rest) / 4 == low / 4 + 1024 * rest;
+	//@ assert ns: (low + 4096 * rest) / 32 == low / 32 + 128 * rest;
+	//@ assert ap: (low + 4096 * rest) / 64 == low / 64 + 64 * rest;
+	//@ assert share: (low + 4096 * rest) / 256 == low / 256 + 16 * rest;
+	//@ assert af: (low + 4096 * rest) / 1024 == low / 1024 + 4 * rest;
+	//@ assert ng: (low + 4096 * rest) / 2048 == low / 2048 + 2 * rest;
+	return low + 4096 * rest;
+}
+
 uint64_t pgtable_encode(struct pgtable_desc f)
 {
 	uint64_t share = share_bits_of(f.frame, f.sh);
 	uint64_t low = low_bits_of(f, share);
 	uint64_t middle = middle_bits_of(f.frame, f.reserved);
 	uint64_t upper = upper_bits_of(f);
-	uint64_t d = low + 4096 * middle + 0x4000000000000 * upper;
+	uint64_t d = join(low, middle, upper);
 
-	//@ assert low: d % 4096 == low;
+	//@ assert rest: d / 4096 == middle + 0x4000000000 * upper;
 	//@ assert middle: middle_bits(d) == middle;
-	//@ assert upper: d / 0x4000000000000 == upper;
+	//@ assert low: low_decoded(f, d);
+	//@ assert share: (d / 256) % 4 == share;
+	//@ assert frame: frame_decoded(pgtable_geometry, f, d);
+	//@ assert upper: upper_decoded(f, d);
 	return d;
 }
 
-struct pgtable_desc pgtable_decode(uint64_t desc)
+/* The fields of the 12 low bits but for shareability, all others 0. */
+/*@
+  terminates \true;
+  assigns \nothing;
+  ensures fields: low_decoded(\result, desc);
+  ensures wf: low_fields_wf(\result);
+  ensures word: low_word(\result, (desc / 256) % 4) == desc % 4096;
+*/
+static struct pgtable_desc low_fields(uint64_t desc)
 {
-	uint64_t middle = desc / 4096 % 0x4000000000;
-	uint64_t share = desc / 256 % 4;
-	struct pgtable_desc f;
+	struct pgtable_desc f = {
+		.type = (uint8_t)(desc % 4),
+		.attr_index = (uint8_t)(desc / 4 % 8),
+		.ns = (uint8_t)(desc / 32 % 2),
+		.ap = (uint8_t)(desc / 64 % 4),
+		.af = (uint8_t)(desc / 1024 % 2),
+		.ng = (uint8_t)(desc / 2048 % 2),
+	};
 
-	f.type = (uint8_t)(desc % 4);
-	f.attr_index = (uint8_t)(desc / 4 % 8);
-	f.ns = (uint8_t)(desc / 32 % 2);
-	f.ap = (uint8_t)(desc / 64 % 4);
-	f.af = (uint8_t)(desc / 1024 % 2);
-	f.ng = (uint8_t)(desc / 2048 % 2);
+	//@ assert four: desc / 4 == (desc / 4) % 8 + 8 * (desc / 32);
+	//@ assert ns: desc / 32 == (desc / 32) % 2 + 2 * (desc / 64);
+	//@ assert ap: desc / 64 == (desc / 64) % 4 + 4 * (desc / 256);
+	//@ assert share: desc / 256 == (desc / 256) % 4 + 4 * (desc / 1024);
+	//@ assert af: desc / 1024 == (desc / 1024) % 2 + 2 * (desc / 2048);
+	//@ assert ng: desc / 2048 == (desc / 2048) % 2 + 2 * (desc / 4096);
+	return f;
+}
+
+/* f with the fields of the 14 upper bits. */
+/*@
+  terminates \true;
+  assigns \nothing;
+  ensures fields: upper_decoded(\result, desc);
+  ensures wf: upper_fields_wf(\result);
+  ensures word: upper_word(\result) == desc / 0x4000000000000;
+  ensures low: \result.type == f.type && \result.attr_index == f.attr_index &&
+    \result.ns == f.ns && \result.ap == f.ap && \result.af == f.af && \result.ng == f.ng;
+*/
+static struct pgtable_desc upper_fields(struct pgtable_desc f, uint64_t desc)
+{
 	f.gp = (uint8_t)(desc / 0x4000000000000 % 2);
 	f.dbm = (uint8_t)(desc / 0x8000000000000 % 2);
 	f.cont = (uint8_t)(desc / 0x10000000000000 % 2);
@@ -168,15 +235,29 @@ struct pgtable_desc pgtable_decode(uint64_t desc)
 	f.uxn = (uint8_t)(desc / 0x40000000000000 % 2);
 	f.sw = (uint8_t)(desc / 0x80000000000000 % 16);
 	f.high = (uint8_t)(desc / 0x800000000000000);
-	f.frame = frame_of(middle, share);
+	//@ assert gp: desc / 0x4000000000000 == f.gp + 2 * (desc / 0x8000000000000);
+	//@ assert dbm: desc / 0x8000000000000 == f.dbm + 2 * (desc / 0x10000000000000);
+	//@ assert cont: desc / 0x10000000000000 == f.cont + 2 * (desc / 0x20000000000000);
+	//@ assert pxn: desc / 0x20000000000000 == f.pxn + 2 * (desc / 0x40000000000000);
+	//@ assert uxn: desc / 0x40000000000000 == f.uxn + 2 * (desc / 0x80000000000000);
+	//@ assert sw: desc / 0x80000000000000 == f.sw + 16 * (desc / 0x800000000000000);
+	return f;
+}
+
+struct pgtable_desc pgtable_decode(uint64_t desc)
+{
+	uint64_t middle = desc / 4096 % 0x4000000000;
+	uint64_t share = desc / 256 % 4;
+	struct pgtable_desc f = upper_fields(low_fields(desc), desc);
+
 	f.reserved = reserved_of(middle);
+	f.frame = frame_of(middle, share);
 	f.sh = 0;
 	if (!pgtable_geometry.wide || pgtable_geometry.page_size == 65536)
 		f.sh = (uint8_t)share;
-	//@ assert share: share_of(pgtable_geometry, f.frame, f.sh) == share;
-	//@ assert middle: middle_of(pgtable_geometry, f.frame, f.reserved) == middle;
 	//@ assert low: low_word(f, share) == desc % 4096;
 	//@ assert upper: upper_word(f) == desc / 0x4000000000000;
+	//@ assert parts: desc / 4096 == middle + 0x4000000000 * (desc / 0x4000000000000);
 	return f;
 }
 
