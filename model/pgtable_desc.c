@@ -138,30 +138,50 @@ static uint64_t upper_bits_of(struct pgtable_desc f)
 	return d;
 }
 
-/* A descriptor of its three parts. */
+/* The middle and upper bits together. */
 /*@
-  requires low: low < 4096;
   requires middle: middle < 0x4000000000;
   requires upper: upper < 16384;
   terminates \true;
   assigns \nothing;
-  ensures word: \result == low + 4096 * middle + 0x4000000000000 * upper;
+  ensures word: \result == middle + 0x4000000000 * upper;
+  ensures bound: \result < 0x10000000000000;
+  ensures middle: \result % 0x4000000000 == middle;
+  ensures upper: \result / 0x4000000000 == upper;
+  ensures dbm: \result / 0x8000000000 == upper / 2;
+  ensures cont: \result / 0x10000000000 == upper / 4;
+  ensures pxn: \result / 0x20000000000 == upper / 8;
+  ensures uxn: \result / 0x40000000000 == upper / 16;
+  ensures sw: \result / 0x80000000000 == upper / 32;
+  ensures high: \result / 0x800000000000 == upper / 512;
+*/
+static uint64_t join_upper(uint64_t middle, uint64_t upper)
+{
+	return middle + 0x4000000000 * upper;
+}
+
+/* A descriptor of its low bits and the others. */
+/*@
+  requires low: low < 4096;
+  requires rest: rest < 0x10000000000000;
+  terminates \true;
+  assigns \nothing;
+  ensures word: \result == low + 4096 * rest;
   ensures low: \result % 4 == low % 4 && (\result / 4) % 8 == (low / 4) % 8 &&
     (\result / 32) % 2 == (low / 32) % 2;
   ensures ap: (\result / 64) % 4 == (low / 64) % 4 && (\result / 256) % 4 == (low / 256) % 4;
   ensures af: (\result / 1024) % 2 == (low / 1024) % 2 && (\result / 2048) % 2 == low / 2048;
-  ensures upper: \result / 0x4000000000000 == upper;
-  ensures dbm: \result / 0x8000000000000 == upper / 2;
-  ensures cont: \result / 0x10000000000000 == upper / 4;
-  ensures pxn: \result / 0x20000000000000 == upper / 8;
-  ensures uxn: \result / 0x40000000000000 == upper / 16;
-  ensures sw: \result / 0x80000000000000 == upper / 32;
-  ensures high: \result / 0x800000000000000 == upper / 512;
+  ensures middle: \result / 4096 == rest;
+  ensures upper: \result / 0x4000000000000 == rest / 0x4000000000;
+  ensures dbm: \result / 0x8000000000000 == rest / 0x8000000000;
+  ensures cont: \result / 0x10000000000000 == rest / 0x10000000000;
+  ensures pxn: \result / 0x20000000000000 == rest / 0x20000000000;
+  ensures uxn: \result / 0x40000000000000 == rest / 0x40000000000;
+  ensures sw: \result / 0x80000000000000 == rest / 0x80000000000;
+  ensures high: \result / 0x800000000000000 == rest / 0x800000000000;
 */
-static uint64_t join(uint64_t low, uint64_t middle, uint64_t upper)
+static uint64_t join_low(uint64_t low, uint64_t rest)
 {
-	uint64_t rest = middle + 0x4000000000 * upper;
-
 	//@ assert four: (low + 4096 * rest) / 4 == low / 4 + 1024 * rest;
 	//@ assert ns: (low + 4096 * rest) / 32 == low / 32 + 128 * rest;
 	//@ assert ap: (low + 4096 * rest) / 64 == low / 64 + 64 * rest;
@@ -174,15 +194,13 @@ static uint64_t join(uint64_t low, uint64_t middle, uint64_t upper)
 uint64_t pgtable_encode(struct pgtable_desc f)
 {
 	uint64_t share = share_bits_of(f.frame, f.sh);
-	uint64_t low = low_bits_of(f, share);
 	uint64_t middle = middle_bits_of(f.frame, f.reserved);
-	uint64_t upper = upper_bits_of(f);
-	uint64_t d = join(low, middle, upper);
+	uint64_t rest = join_upper(middle, upper_bits_of(f));
+	uint64_t d = join_low(low_bits_of(f, share), rest);
 
-	//@ assert rest: d / 4096 == middle + 0x4000000000 * upper;
-	//@ assert middle: middle_bits(d) == middle;
 	//@ assert low: low_decoded(f, d);
 	//@ assert share: (d / 256) % 4 == share;
+	//@ assert middle: middle_bits(d) == middle;
 	//@ assert frame: frame_decoded(pgtable_geometry, f, d);
 	//@ assert upper: upper_decoded(f, d);
 	return d;
