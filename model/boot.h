@@ -58,10 +58,8 @@ struct boot_result {
   ensures memblock: memblock_wf;
   ensures stage: BOOT_DONE <= \result.stage <= BOOT_HANDOFF;
   ensures error: \result.stage == BOOT_DONE <==> \result.error == 0;
-  ensures wf: \result.stage == BOOT_DONE ==> buddy_wf && sections_wf(mem_sections, page_settings) &&
-    buddy_end == mem_sections.nr_pages;
-  ensures zones: \result.stage == BOOT_DONE ==>
-    zones_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds);
+  ensures ready: \result.stage == BOOT_DONE ==> handoff_ready;
+  ensures safe: \result.stage == BOOT_DONE ==> pages_safe;
   ensures free: \result.stage == BOOT_DONE ==> \forall integer p, a; page_is(mem_sections, p, a) ==>
     (is_free(a) <==> handed(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
                             memblock_settings, deferred_pages, p));
