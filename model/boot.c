@@ -42,6 +42,7 @@ struct boot_result boot_pages(struct boot_pages_config config)
 	result.error = free_area_init(config.limits, config.movable);
 	if (result.error != 0)
 		return result;
+	memmap_find_spans();
 	memmap_find_deferred(config.deferral);
 	result.stage = BOOT_BUDDY;
 	buddy_settings = config.buddy;
