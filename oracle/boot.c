@@ -94,23 +94,32 @@ static struct deferral_rules deferral_rules(const struct earlymem_profile *profi
 	};
 }
 
+uint64_t earlymem_total_pages(const struct earlymem_profile *profile)
+{
+	return zonelist_total_pages(profile->deducts_memmap ? profile->struct_page_size : 0,
+				    profile->page_size);
+}
+
 /*
- * Where allocations look. Distances of nodes, and which have CPUs, are not in a
- * recorded hand-off: all are equally far, and none has.
+ * Where allocations look. How far nodes are from each other, the device tree
+ * says; without it all are equally far. No CPU is on a node yet.
  */
 static int make_zonelists(const struct earlymem_profile *profile,
-			  const struct earlymem_handoff *handoff)
+			  const struct earlymem_handoff *handoff, struct earlymem_error *err)
 {
 	struct zonelist_nodes nodes = { .local_first = profile->local_always_first };
-	uint64_t page_struct = profile->deducts_memmap ? profile->struct_page_size : 0;
+	int error;
 
 	for (uint32_t nid = 0; nid < handoff->node_ids; nid++)
 		nodes.possible[nid] = true;
 	if (numa_init_distance(handoff->node_ids) != 0)
-		return EARLYMEM_EROOM;
+		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path, "%u nodes",
+				     handoff->node_ids);
+	error = handoff->tree ? earlymem_distances_load(handoff->tree, handoff->node_ids, err) : 0;
+	if (error)
+		return error;
 	build_all_zonelists(nodes);
-	page_group_by_mobility_disabled =
-		mobility_grouping_disabled(zonelist_total_pages(page_struct, profile->page_size));
+	page_group_by_mobility_disabled = mobility_grouping_disabled(earlymem_total_pages(profile));
 	return 0;
 }
 
@@ -155,12 +164,9 @@ int earlymem_boot_handoff(const struct earlymem_profile *profile,
 
 	if (result.stage != BOOT_DONE)
 		return fail_pages(profile, handoff, result, err);
-	if (make_zonelists(profile, handoff) != 0)
-		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path, "%u nodes",
-				     handoff->node_ids);
 	handoff->hotplug_kept = result.handoff.hotplug_kept;
 	handoff->nodes_missed = result.handoff.nodes_missed;
-	return 0;
+	return make_zonelists(profile, handoff, err);
 }
 
 /* The first invariant that does not hold; NULL: all do. */

@@ -36,6 +36,7 @@
 #define EARLYMEM_EROOM (-68)	  /* more pages or nodes than this model holds */
 #define EARLYMEM_EPANIC (-69)	  /* a kernel would stop here */
 #define EARLYMEM_EINVARIANT (-70) /* a checker found the model's own state wrong */
+#define EARLYMEM_EDISTANCES (-71) /* distances of nodes with which a kernel has one node only */
 /* Files. */
 #define EARLYMEM_EOPEN (-100) /* errno says why */
 #define EARLYMEM_EREAD (-101) /* errno says why */
@@ -156,6 +157,7 @@ int earlymem_cmdline_load(const char *path, struct earlymem_cmdline *cmdline,
 /* A file in the form of the recorded boots' handoff.json, at its stage "handoff". */
 struct earlymem_handoff {
 	const char *path;
+	const char *tree; /* the board's device tree, for the distances of nodes; NULL: none */
 	struct json_t *root;
 	const char *kernel;		  /* its release; NULL: the file does not say */
 	bool array_moved[MEMBLOCK_TYPES]; /* a region array is not the static one any more */
@@ -168,6 +170,11 @@ struct earlymem_handoff {
 /* Read the file; what is in it is checked by earlymem_handoff_load(). */
 int earlymem_handoff_open(const char *path, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
+/*
+ * How far nodes are from each other, from the device tree in a file; a tree that
+ * does not say leaves every distance as it is. numa_init_distance() goes before.
+ */
+int earlymem_distances_load(const char *path, uint32_t node_ids, struct earlymem_error *err);
 /* Put what memblock holds at that stage into the model. */
 int earlymem_handoff_load(const struct earlymem_profile *profile,
 			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
@@ -177,6 +184,9 @@ void earlymem_handoff_close(struct earlymem_handoff *handoff);
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
 			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
+
+/* The pages that all zones count with when zone lists are made. */
+uint64_t earlymem_total_pages(const struct earlymem_profile *profile);
 
 /*
  * Ask the model's checkers, which look at every page, whether its invariants
@@ -199,6 +209,9 @@ void earlymem_render_text(const struct earlymem_profile *profile, FILE *out);
 /* Zones and free lists as /proc shows them; of zoneinfo, what is known at the hand-off. */
 void earlymem_render_zoneinfo(const struct earlymem_profile *profile, uint32_t node_ids, FILE *out);
 void earlymem_render_buddyinfo(const struct earlymem_profile *profile, uint32_t node_ids,
+			       FILE *out);
+/* The order of nodes that each node allocates from, and whether types of pages are kept apart. */
+void earlymem_render_zonelists(const struct earlymem_profile *profile, uint32_t node_ids,
 			       FILE *out);
 void earlymem_render_pagetypeinfo(const struct earlymem_profile *profile, uint32_t node_ids,
 				  FILE *out);

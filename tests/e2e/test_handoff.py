@@ -7,6 +7,7 @@ import re
 import shutil
 
 from boot import TOP, BootCase
+from fdt import Tree, cells
 
 MIB = 1 << 20
 BASE = 0x40000000
@@ -308,7 +309,7 @@ class Text(HandoffCase):
 
     def test_everything(self):
         out = self.run_handoff(self.DUMP)
-        for what in "zoneinfo", "buddyinfo", "pagetypeinfo", "memblock":
+        for what in "zoneinfo", "buddyinfo", "pagetypeinfo", "zonelists", "memblock":
             self.assertIn(f"\n== {what}\n" + self.run_handoff(self.DUMP, "--show", what), out)
 
     def test_a_kernel_prints_the_same_forms(self):
@@ -322,6 +323,68 @@ class Text(HandoffCase):
                 real = file.read()
             blank = [re.sub(r"[\d ]", ".", text) for text in (out, real)]
             self.assertEqual(*blank)
+
+
+def distance_map(*entries):
+    return Tree({"distance-map": {"compatible": b"numa-distance-map-v1\0",
+                                  "distance-matrix": cells(*sum(entries, ()))}}).bytes()
+
+
+class Zonelists(HandoffCase):
+    """Three nodes in a row; the device tree says how far they are from each other."""
+
+    DUMP = recorded([(BASE + nid * SIZE, SIZE, 0, nid) for nid in range(3)])
+    ROW = ((0, 0, 10), (0, 1, 15), (0, 2, 30), (1, 1, 10), (1, 2, 15), (2, 2, 10))
+
+    def orders(self, *args):
+        lists = self.result(self.DUMP, *args)["zonelists"]
+        self.assertEqual(lists["total_pages"], 3 * SIZE >> 12)
+        return [node["fallback_order"] for node in lists["nodes"]]
+
+    def test_equally_far(self):
+        self.assertEqual(self.orders(), [[0, 1, 2], [1, 2, 0], [2, 0, 1]])
+
+    def test_distances_of_the_tree(self):
+        tree = self.write(distance_map(*self.ROW, (2, 0, 40)), "tree.dtb")
+        self.assertEqual(self.orders("--dtb", tree), [[0, 1, 2], [1, 2, 0], [2, 1, 0]])
+
+    def test_tree_beside_the_boot(self):
+        self.write(distance_map((0, 0, 10), (0, 1, 30), (0, 2, 11)))
+        dump = self.result(self.DUMP)
+        self.assertEqual(dump["distances_from"], self.folder + "/board.dtb")
+        self.assertEqual(dump["zonelists"]["nodes"][0]["fallback_order"], [0, 2, 1])
+
+    def test_tree_without_distances(self):
+        self.write(Tree({}).bytes())
+        self.assertEqual(self.orders(), [[0, 1, 2], [1, 2, 0], [2, 0, 1]])
+
+    def test_zones_of_a_list(self):
+        node = self.result(self.DUMP)["zonelists"]["nodes"][1]
+        self.assertEqual(node["thisnode"], [[1, "DMA"]])
+        self.assertEqual(node["fallback"], [[1, "DMA"], [2, "DMA"], [0, "DMA"]])
+
+    def test_as_on_the_console(self):
+        self.assertEqual(self.run_handoff(self.DUMP, "--show", "zonelists"),
+                         "Fallback order for Node 0: 0 1 2 \n"
+                         "Fallback order for Node 1: 1 2 0 \n"
+                         "Fallback order for Node 2: 2 0 1 \n"
+                         "Built 3 zonelists, mobility grouping on.  Total pages: 98304\n")
+
+    def test_bad_distances(self):
+        for number, (entries, *words) in enumerate((
+                (((0, 0, 10), (1, 1, 11)), "/distance-map", "at byte 12"),
+                (((0, 1, 10),), "distance-matrix", "at byte 0"),
+                (((),), "ends at byte 0"))):
+            tree = self.write(distance_map(*entries), f"{number}.dtb")
+            self.refuses(self.DUMP, "distances of nodes", *words, args=("--dtb", tree))
+            # A kernel that refuses the map has one node.
+            self.run_handoff(recorded(), "--dtb", tree)
+
+    def test_no_tree(self):
+        tree = self.write(b"lunch", "tree.dtb")
+        self.refuses(self.DUMP, "not a device tree", args=("--dtb", tree))
+        self.refused(3, "cannot be opened", args=("boot", "--from-stage", "handoff",
+                                                  self.file(self.DUMP), "--dtb", "nowhere"))
 
 
 class BadFiles(HandoffCase):
@@ -529,7 +592,7 @@ class HandoffUsage(BootCase):
                    "--cmdline-file", "x", "x")
         self.usage("--dtb-address means nothing", *stage, "--dtb-address", "8", "x")
         for option in (("--cmdline", "x"), ("--cmdline-file", "x"), ("--show", "memblock"),
-                       ("--check",)):
+                       ("--dtb", "x"), ("--check",)):
             self.usage("need --from-stage handoff", *option, "x")
 
     def test_help_names_everything(self):
