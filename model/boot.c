@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#define HANDOFF
+#define FEW_SECTION_LEMMAS
 #include "model/boot.h"
 
 /* Sections made from memory have all pages that one of its regions holds. For proofs only. */
