@@ -16,6 +16,7 @@
 
 #include "model/fdt_scan.h"
 #include "model/page.h"
+#include "model/unused_memmap.h"
 
 /* Exit statuses of the command. */
 #define EARLYMEM_EXIT_OK 0
@@ -78,6 +79,8 @@ int earlymem_fail(struct earlymem_error *err, int error, const char *file, const
  * differ. corpus/profiles/README.md has the file format and every key.
  */
 #define EARLYMEM_PROFILE_TEXT 1024
+/* va_bits of a 32-bit kernel. */
+#define EARLYMEM_32BIT 32
 /* Zone types by name: the model's, and one that the model never fills. */
 #define EARLYMEM_ZONE_DEVICE MAX_NR_ZONES
 #define EARLYMEM_ZONE_NAMES (MAX_NR_ZONES + 1)
@@ -111,6 +114,7 @@ struct earlymem_profile {
 	bool counts_every_zone;	  /* each zone starts the count before deferral anew */
 	bool deducts_memmap;	  /* zones count without their page structs when lists are made */
 	bool local_always_first;  /* a node is first in its own order even without memory */
+	bool frees_unused_memmap; /* 32 bits: page structs of holes are given back */
 };
 
 /* Has this kernel such a zone (ZONE_... or EARLYMEM_ZONE_DEVICE)? */
@@ -163,7 +167,10 @@ struct earlymem_handoff {
 	bool array_moved[MEMBLOCK_TYPES]; /* a region array is not the static one any more */
 	uint64_t dma_limit;		  /* end of ZONE_DMA in bytes; 0: there is no such zone */
 	uint32_t node_ids;		  /* nodes, with memory or without: 0 to node_ids - 1 */
+	uint64_t max_low_pfn;		  /* high memory starts here; PFN_NONE: there is none */
+	struct flat_memmap memmap;	  /* of a kernel that gives back what is unused of it */
 	/* found by the boot: */
+	bool memmap_kept;      /* no room to give back what is unused of the page structs */
 	bool hotplug_kept;     /* no room to take the hotplug marks away */
 	uint32_t nodes_missed; /* regions of memory whose reservations did not get their node */
 };

@@ -236,6 +236,11 @@ void earlymem_render_warnings(const char *path, FILE *out)
 
 void earlymem_render_handoff_warnings(const struct earlymem_handoff *handoff, FILE *out)
 {
+	if (handoff->memmap_kept)
+		fprintf(out,
+			"earlymem: %s: warning: no room in the reserved array: page structs of holes "
+			"stay\n",
+			handoff->path);
 	if (handoff->hotplug_kept)
 		fprintf(out,
 			"earlymem: %s: warning: no room for a larger memory array: hotplug marks "

@@ -325,6 +325,94 @@ class Text(HandoffCase):
             self.assertEqual(*blank)
 
 
+class Kernel32Bit(HandoffCase):
+    """What only 32-bit kernels have: high memory, and one flat array of page structs."""
+
+    LOW = FIRST + 16384
+
+    def setUp(self):
+        super().setUp()
+        self.mine = self.profile("kept")
+
+    def profile(self, unused_memmap):
+        with open(TOP + "/corpus/profiles/t4k39.profile", encoding="ascii") as file:
+            text = file.read()
+        for key, value in (("va_bits", 32), ("phys_bits", 40), ("zones", "Normal HighMem Movable"),
+                           ("struct_page_size", 32), ("unused_memmap", unused_memmap)):
+            text = re.sub(rf"(?m)^{key} .*$", f"{key} = {value}", text)
+        return self.write(text, f"{unused_memmap}.profile")
+
+    def dump(self, **more):
+        dump = recorded(reserved=[(BASE, 1, 0, 0)], **more)
+        dump["globals"]["max_low_pfn"] = hex(self.LOW)
+        return dump
+
+    def test_high_memory(self):
+        zones = self.result(self.dump(), "--profile", self.mine)["nodes"][0]["zones"]
+        self.assertEqual([(zone["name"], zone["zone_start_pfn"], zone["managed_pages"])
+                          for zone in zones],
+                         [("Normal", FIRST, 16383), ("HighMem", self.LOW, 16384),
+                          ("Movable", 0, 0)])
+
+    def test_high_memory_comes_page_by_page(self):
+        """Blocks grow by merging: the same blocks as of low memory, in another order."""
+        low = self.dump()
+        low["globals"]["max_low_pfn"] = hex(FIRST + 32768)
+        low, high = (self.result(dump, "--profile", self.mine)["nodes"][0]["zones"][idx]
+                     for dump, idx in ((low, 0), (self.dump(), 1)))
+        self.assertEqual(low["free_lists"]["10"]["1"], [[FIRST + 1024, 31]])
+        blocks = [first + 1024 * i for first, count in high["free_lists"]["10"]["1"]
+                  for i in range(count)]
+        self.assertEqual(sorted(blocks), list(range(self.LOW, self.LOW + 16384, 1024)))
+
+    def test_where_low_memory_ends_is_needed(self):
+        dump = self.dump()
+        del dump["globals"]["max_low_pfn"]
+        self.refuses(dump, "globals.max_low_pfn", args=("--profile", self.mine))
+
+    MAP = BASE + 32 * MIB
+
+    def with_hole(self, reserved, **memmap):
+        """Two banks with a hole of 4096 pages between them, described by 32 pages of structs."""
+        dump = recorded([(BASE, 64 * MIB, 0, 0), (BASE + 80 * MIB, 48 * MIB, 0, 0)],
+                        reserved=reserved)
+        dump["globals"]["max_low_pfn"] = hex(FIRST + 32768)
+        dump["flat_memmap"] = {"base": hex(self.MAP), "first_pfn": FIRST, "entries": 32768, **memmap}
+        return dump
+
+    def test_page_structs_of_holes(self):
+        dump = self.with_hole([(self.MAP, MIB, 0, 0)])
+        kept, freed = (self.result(dump, "--profile", self.profile(how)) for how in ("kept", "freed"))
+        pages = [side["nodes"][0]["zones"][0]["managed_pages"] for side in (kept, freed)]
+        self.assertEqual(pages, [28672 - 256, 28672 - 256 + 32])
+        self.assertEqual([region[:2] for region in
+                          freed["stages"]["after_memblock_free_all"]["memblock"]["reserved"]["regions"]],
+                         [[hex(self.MAP), hex(MIB // 2)],
+                          [hex(self.MAP + MIB // 2 + 32 * 4096), hex(MIB // 2 - 32 * 4096)]])
+
+    def test_no_room_for_one_more_reservation(self):
+        dump = self.with_hole([(self.MAP, MIB, 0, 0)])
+        dump["stages"]["handoff"]["memblock"]["reserved"]["max"] = 4
+        reserved = dump["stages"]["handoff"]["memblock"]["reserved"]["regions"]
+        reserved += [[hex(BASE + i * 2 * MIB), "0x1000", 0, 0] for i in range(3)]
+        reserved.sort(key=lambda region: int(region[0], 16))
+        status, _, err = self.earlymem("boot", "--from-stage", "handoff", self.file(dump), "--json",
+                                       "--profile", self.profile("freed"))
+        self.assertEqual(status, 0)
+        self.assertIn("warning: no room in the reserved array: page structs of holes stay", err)
+
+    def test_page_structs_that_cannot_be(self):
+        args = ("--profile", self.profile("freed"))
+        for memmap in {"entries": 100}, {"base": hex((1 << 64) - 4096)}:
+            self.refuses(self.with_hole([], **memmap), "flat_memmap does not reach", args=args)
+        for memmap in {"base": 7}, {"entries": "many"}, {"first_pfn": None}:
+            self.refuses(self.with_hole([], **memmap), f"flat_memmap.{next(iter(memmap))}: ",
+                         args=args)
+        dump = self.with_hole([])
+        del dump["flat_memmap"]
+        self.refuses(dump, "flat_memmap: an object", args=args)
+
+
 def distance_map(*entries):
     return Tree({"distance-map": {"compatible": b"numa-distance-map-v1\0",
                                   "distance-matrix": cells(*sum(entries, ()))}}).bytes()
