@@ -304,6 +304,11 @@ static void cut_block(uint32_t page, uint32_t upper)
 	    buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q] &&
 	    buddy_kinds.kind[q] == \at(buddy_kinds, Pre).kind[q] &&
 	    buddy_zones.zone[q] == \at(buddy_zones, Pre).zone[q]; */
+	/*@ assert used: \at(buddy_kinds, Pre).kind[page] != BLOCK_FREE ==>
+	    buddy_kinds.kind[page] != BLOCK_FREE && buddy_kinds.kind[upper] != BLOCK_FREE; */
+	/*@ assert frees: \at(buddy_kinds, Pre).kind[page] != BLOCK_FREE ==>
+	    frees_same(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_zones, Pre),
+	    buddy_blocks, buddy_kinds, buddy_zones); */
 	/*@ assert first: al(page, buddy_blocks.order[page] - 1) &&
 	    1 <= buddy_blocks.order[page] <= page_settings.max_order + 1 &&
 	    page + p2(buddy_blocks.order[page] - 1) == upper; */
