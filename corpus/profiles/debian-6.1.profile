@@ -22,3 +22,4 @@ dma32_limit      = moves
 kernelcore_mirror = unchecked
 zone_memmap      = deducted
 zonelist_local   = always
+unused_memmap    = kept

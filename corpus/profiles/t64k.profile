@@ -22,3 +22,4 @@ dma32_limit      = fixed
 kernelcore_mirror = checked
 zone_memmap      = counted
 zonelist_local   = with_memory
+unused_memmap    = kept
