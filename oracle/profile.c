@@ -66,6 +66,12 @@ enum key_index {
 	KERNELCORE_MIRROR,
 	ZONE_MEMMAP,
 	ZONELIST_LOCAL,
+	MEMRESERVE,
+	STATIC_POOLS,
+	ALLOC_RANGES,
+	CRASH_DUMP,
+	CMA_AREAS,
+	IMAGE_RESERVED,
 	KEYS
 };
 
@@ -168,6 +174,22 @@ static const struct key keys[KEYS] = {
 			     0,
 			     0,
 			     { "with_memory", "always" } },
+	[MEMRESERVE] = { "memreserve", CHOICE, FIELD(entries_last), 0, 0, { "first", "last" } },
+	[STATIC_POOLS] = { "static_pools", CHOICE, FIELD(static_pools), 0, 0, { "later", "now" } },
+	[ALLOC_RANGES] = { "alloc_ranges",
+			   CHOICE,
+			   FIELD(beside_regions),
+			   0,
+			   0,
+			   { "plain", "beside" } },
+	[CRASH_DUMP] = { "crash_dump", CHOICE, FIELD(crash_dump), 0, 0, { "no", "yes" } },
+	[CMA_AREAS] = { "cma_areas", NUMBER, FIELD(cma_areas), 0, 1024, { NULL, NULL } },
+	[IMAGE_RESERVED] = { "image_reserved",
+			     CHOICE,
+			     FIELD(image_from_text),
+			     0,
+			     0,
+			     { "from_stext", "from_text" } },
 };
 
 struct reader {

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "model/arm64.h"
+
+#define BIT51 0x8000000000000ull
+
+struct arm64_state arm64;
+
+/*@
+  assigns \nothing;
+  ensures plain: a + b <= UINT64_MAX ==> \result == a + b;
+  ensures wrapped: a + b > UINT64_MAX ==> \result == a + b - UINT64_MAX - 1;
+*/
+static phys_addr_t arm64_sum(phys_addr_t a, phys_addr_t b)
+{
+	if (b <= UINT64_MAX - a)
+		return a + b;
+	return b - (UINT64_MAX - a) - 1;
+}
+
+/*@
+  assigns \nothing;
+  ensures plain: b <= a ==> \result == a - b;
+  ensures wrapped: b > a ==> \result == a - b + UINT64_MAX + 1;
+*/
+static phys_addr_t arm64_difference(phys_addr_t a, phys_addr_t b)
+{
+	if (b <= a)
+		return a - b;
+	return UINT64_MAX - (b - a) + 1;
+}
+
+/* What so many bits address, for those that an arm64 can have; else 0. */
+/*@
+  assigns \nothing;
+  ensures bounded: \result <= 0x10000000000000;
+*/
+static phys_addr_t arm64_reach(uint32_t bits)
+{
+	switch (bits) {
+	case 32:
+		return 0x100000000ull;
+	case 36:
+		return 0x1000000000ull;
+	case 39:
+		return 0x8000000000ull;
+	case 40:
+		return 0x10000000000ull;
+	case 42:
+		return 0x40000000000ull;
+	case 44:
+		return 0x100000000000ull;
+	case 47:
+		return 0x800000000000ull;
+	case 48:
+		return 0x1000000000000ull;
+	case 52:
+		return 0x10000000000000ull;
+	default:
+		return 0;
+	}
+}
+
+/* The least virtual address bits with which such a kernel runs. */
+/*@
+  assigns \nothing;
+*/
+static uint32_t arm64_va_bits_min(uint32_t va_bits)
+{
+	if (va_bits <= 48)
+		return va_bits;
+	return memblock_settings.page_size == 16384 ? 47 : 48;
+}
+
+/*
+ * What the base of the linear map is a multiple of: a table's worth of blocks,
+ * at least a section.
+ */
+/*@
+  assigns \nothing;
+  ensures positive: \result > 0;
+*/
+static phys_addr_t arm64_memstart_align(phys_addr_t section_size)
+{
+	phys_addr_t align = memblock_settings.page_size == 65536 ? 0x20000000 : 0x40000000;
+
+	return section_size > align ? section_size : align;
+}
+
+/* Bytes of the linear map: the lower part of the kernel's addresses; 0: no such kernel. */
+/*@
+  assigns \nothing;
+  ensures bounded: \result <= 0x10000000000000;
+*/
+static phys_addr_t arm64_linear_size(struct arm64_config config)
+{
+	uint32_t least = arm64_va_bits_min(config.va_bits);
+	phys_addr_t all = arm64_reach(config.cpu_va_bits);
+	phys_addr_t rest = arm64_reach(least) / 2;
+
+	if (config.cpu_va_bits < least || config.cpu_va_bits > config.va_bits || all <= rest)
+		return 0;
+	if (config.nvhe && config.cpu_va_bits == 52)
+		return BIT51;
+	return all - rest;
+}
+
+/* An operation on memory, as a kernel takes its outcome. */
+/*@
+  assigns arm64.not_done;
+  ensures error: \result <= 0;
+*/
+static int32_t arm64_outcome(int32_t result)
+{
+	if (result == 0)
+		return 0;
+	if (result == MEMBLOCK_ECAPACITY)
+		return ARM64_ECAPACITY;
+	if (fdt_rules.full_array_panics)
+		return ARM64_ERESIZE;
+	if (arm64.not_done < UINT32_MAX)
+		arm64.not_done++;
+	return 0;
+}
+
+/* The same on what is reserved. */
+/*@
+  assigns arm64.not_done;
+  ensures error: \result <= 0;
+*/
+static int32_t arm64_reserved_outcome(int32_t result)
+{
+	int32_t error = arm64_outcome(result);
+
+	return error == ARM64_ERESIZE ? ARM64_ERESIZE_RESERVED : error;
+}
+
+/* Memory outside the linear map goes: above it, or below if the memory reaches higher. */
+/*@
+  requires wf: memblock_wf;
+  requires align: align > 0;
+  assigns arm64, FDT_MEMBLOCK_STATE;
+  ensures wf: memblock_wf;
+  ensures error: \result <= 0;
+*/
+static int32_t arm64_fit_linear(phys_addr_t align, phys_addr_t image_end)
+{
+	phys_addr_t start = memblock_start_of_DRAM();
+	phys_addr_t end = memblock_end_of_DRAM();
+	phys_addr_t linear_end;
+	int32_t error;
+
+	arm64.memstart_addr = start - start % align;
+	linear_end = arm64_sum(arm64.memstart_addr, arm64.linear_size);
+	arm64.not_mapped = arm64_difference(end, arm64.memstart_addr) > arm64.linear_size;
+	error = arm64_outcome(
+		memblock_remove(linear_end > image_end ? linear_end : image_end, PHYS_ADDR_MAX));
+	end = memblock_end_of_DRAM();
+	if (error != 0 || linear_end >= end)
+		return error;
+	start = arm64_difference(end, arm64.linear_size);
+	if (start % align != 0)
+		start = arm64_sum(start - start % align, align);
+	arm64.memstart_addr = start;
+	return arm64_outcome(memblock_remove(0, start));
+}
+
+/* mem=: keep the first bytes of memory, and the image wherever it is. */
+/*@
+  requires wf: memblock_wf;
+  requires image: config.text <= config.end;
+  assigns arm64.not_done, FDT_MEMBLOCK_STATE;
+  ensures wf: memblock_wf;
+  ensures error: \result <= 0;
+*/
+static int32_t arm64_limit_memory(struct arm64_config config)
+{
+	int32_t error;
+
+	if (config.limit == ARM64_NO_LIMIT)
+		return 0;
+	error = arm64_outcome(memblock_mem_limit_remove_map(config.limit));
+	if (error == 0)
+		error = arm64_outcome(memblock_add(config.text, config.end - config.text));
+	return error;
+}
+
+/* The whole pages that the initrd touches. */
+/*@
+  requires page: memblock_settings.page_size > 0;
+  assigns \nothing;
+*/
+static struct fdt_range arm64_initrd_pages(struct fdt_range initrd)
+{
+	phys_addr_t page = memblock_settings.page_size;
+	phys_addr_t end = arm64_sum(initrd.base, initrd.size);
+	struct fdt_range pages;
+
+	if (end % page != 0)
+		end = arm64_sum(end - end % page, page);
+	pages.base = initrd.base - initrd.base % page;
+	pages.size = arm64_difference(end, pages.base);
+	return pages;
+}
+
+/* The initrd is memory, mapped and reserved, if the linear map can reach it. */
+/*@
+  requires wf: memblock_wf;
+  assigns arm64.not_done, arm64.initrd_lost, FDT_MEMBLOCK_STATE;
+  ensures wf: memblock_wf;
+  ensures error: \result <= 0;
+*/
+static int32_t arm64_keep_initrd(struct fdt_range initrd)
+{
+	struct fdt_range pages = arm64_initrd_pages(initrd);
+	phys_addr_t start = memblock_start_of_DRAM();
+	int32_t error;
+
+	if (initrd.size == 0)
+		return 0;
+	if (pages.base < start ||
+	    arm64_sum(pages.base, pages.size) > arm64_sum(start, arm64.linear_size)) {
+		arm64.initrd_lost = true;
+		return 0;
+	}
+	error = arm64_outcome(memblock_add(pages.base, pages.size));
+	if (error == 0)
+		error = arm64_outcome(memblock_clear_nomap(pages.base, pages.size));
+	if (error == 0)
+		error = arm64_reserved_outcome(memblock_reserve(pages.base, pages.size));
+	return error;
+}
+
+/* Where the linear map starts in the end: it does not change memblock. */
+/*@
+  requires align: align > 0;
+  assigns arm64.memstart_addr;
+*/
+static void arm64_place_linear(struct arm64_config config, phys_addr_t align)
+{
+	phys_addr_t reach = arm64_reach(config.cpu_phys_bits);
+
+	if (config.va_bits == 52 && config.cpu_va_bits != 52)
+		arm64.memstart_addr = arm64_difference(
+			arm64.memstart_addr, arm64_reach(52) - arm64_reach(config.cpu_va_bits));
+	if (config.memstart_seed > 0 && arm64.linear_size > reach &&
+	    arm64.linear_size - reach >= align)
+		arm64.memstart_addr = arm64_difference(
+			arm64.memstart_addr, align * ((arm64.linear_size - reach) / align *
+						      config.memstart_seed / 65536));
+}
+
+/* What is memory: within reach, below the limit, with the initrd. */
+/*@
+  requires wf: memblock_wf;
+  requires image: config.text <= config.end;
+  assigns arm64, FDT_MEMBLOCK_STATE;
+  ensures wf: memblock_wf;
+  ensures error: \result <= 0;
+*/
+static int32_t arm64_settle_memory(struct arm64_config config)
+{
+	phys_addr_t align = arm64_memstart_align(config.section_size);
+	int32_t error =
+		arm64_outcome(memblock_remove(arm64_reach(config.phys_bits), PHYS_ADDR_MAX));
+
+	if (error == 0)
+		error = arm64_fit_linear(align, config.end);
+	if (error == 0)
+		error = arm64_limit_memory(config);
+	if (error == 0)
+		error = arm64_keep_initrd(config.initrd);
+	arm64_place_linear(config, align);
+	return error;
+}
+
+/*@
+  assigns arm64;
+  ensures image: \result == 0 ==> config.text <= config.start <= config.end;
+  ensures error: \result <= 0;
+*/
+static int32_t arm64_configure(struct arm64_config config)
+{
+	arm64.memstart_addr = 0;
+	arm64.linear_size = arm64_linear_size(config);
+	arm64.not_mapped = false;
+	arm64.initrd_lost = false;
+	arm64.not_done = 0;
+	if (arm64.linear_size == 0 || (config.phys_bits != 48 && config.phys_bits != 52) ||
+	    arm64_reach(config.cpu_phys_bits) == 0 || config.text > config.start ||
+	    config.start > config.end)
+		return ARM64_ECONFIG;
+	return 0;
+}
+
+int32_t arm64_memblock_init(struct arm64_config config)
+{
+	int32_t error = arm64_configure(config);
+
+	if (error == 0)
+		error = arm64_settle_memory(config);
+	if (error == 0)
+		error = arm64_reserved_outcome(
+			memblock_reserve(config.start, config.end - config.start));
+	if (error == 0)
+		error = fdt_reserve_memory(config.elfcorehdr);
+	return error;
+}
