@@ -20,6 +20,7 @@ void fdt_regions_init(void)
 {
 	fdt_regions.cnt = 0;
 	fdt_regions.pools = 0;
+	fdt_regions.given_back = false;
 }
 
 void fdt_remember(int32_t node, phys_addr_t base, phys_addr_t size)
@@ -160,11 +161,13 @@ static void fdt_sort_regions(void)
   requires wf: fdt_regions_wf && fdt_warnings_wf;
   assigns fdt_warnings;
   ensures wf: fdt_warnings_wf;
+  ensures same: fdt_warnings.failed == \old(fdt_warnings.failed);
 */
 static void fdt_warn_overlaps(void)
 {
 	/*@
 	  loop invariant wf: 1 <= i && fdt_warnings_wf;
+	  loop invariant same: fdt_warnings.failed == \at(fdt_warnings.failed, Pre);
 	  loop assigns i, fdt_warnings;
 	  loop variant fdt_regions.cnt - i;
 	*/
@@ -213,6 +216,9 @@ static int32_t fdt_alloc_outcome(int32_t node)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, memblock_alloc_error, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures added: !fdt_warnings.failed ==> fdt_added{Pre, Post};
   ensures error: \result.error != 0 ==>
     \result.error < 0 && fdt_failure.error == \result.error;
 */
@@ -223,7 +229,7 @@ static struct fdt_place fdt_place_in(struct fdt_wish wish, phys_addr_t start, ph
 
 	if (end == 0)
 		end = MEMBLOCK_ALLOC_ANYWHERE;
-	place.base = memblock_phys_alloc_range(wish.size, wish.align, start, end);
+	place.base = fdt_memblock_alloc(wish.size, wish.align, start, end);
 	if (place.base == 0) {
 		place.error = fdt_alloc_outcome(wish.node);
 		return place;
@@ -231,13 +237,13 @@ static struct fdt_place fdt_place_in(struct fdt_wish wish, phys_addr_t start, ph
 	place.placed = true;
 	if (!wish.nomap)
 		return place;
-	result = memblock_mark_nomap(place.base, wish.size);
+	result = fdt_memblock_mark_nomap(place.base, wish.size);
 	if (result == 0)
 		return place;
 	place.placed = false;
 	place.error = fdt_outcome(result, FDT_WARN_NOT_PLACED, wish.node, place.base, wish.size);
 	if (place.error == 0)
-		place.error = fdt_reserved_outcome(memblock_phys_free(place.base, wish.size),
+		place.error = fdt_reserved_outcome(fdt_memblock_phys_free(place.base, wish.size),
 						   FDT_WARN_NOT_GIVEN_BACK, wish.node, place.base,
 						   wish.size);
 	return place;
@@ -270,6 +276,9 @@ static bool fdt_meets_region(phys_addr_t x)
   requires wf: fdt_scan_wf && fdt_regions_wf;
   assigns PLACE_STATE;
   ensures wf: fdt_scan_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures added: !fdt_warnings.failed ==> fdt_added{Pre, Post};
   ensures error: \result.error != 0 ==>
     \result.error < 0 && fdt_failure.error == \result.error;
 */
@@ -296,6 +305,9 @@ static struct fdt_place fdt_place_in_range(struct fdt_wish wish, struct fdt_rang
   requires inside: 0 <= span.off && 0 <= span.len && span.off + span.len <= fdt_size;
   assigns PLACE_STATE;
   ensures wf: fdt_scan_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures added: !fdt_warnings.failed ==> fdt_added{Pre, Post};
   ensures error: \result.error != 0 ==>
     \result.error < 0 && fdt_failure.error == \result.error;
 */
@@ -317,6 +329,9 @@ static struct fdt_place fdt_place_in_ranges(struct fdt_wish wish, struct fdt_spa
 	}
 	/*@
 	  loop invariant wf: fdt_scan_wf;
+	  loop invariant marked: fdt_marked{Pre, Here};
+	  loop invariant noted: fdt_noted{Pre, Here};
+	  loop invariant added: !fdt_warnings.failed ==> fdt_added{Pre, Here};
 	  loop invariant inside: span.off <= pos && pos + left <= span.off + span.len;
 	  loop invariant error: place.error == 0;
 	  loop assigns pos, left, place, PLACE_STATE;
@@ -446,31 +461,39 @@ static bool fdt_pool_fits(struct fdt_region region)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_give_back(struct fdt_region region)
 {
 	fdt_warn(FDT_WARN_POOL, region.node, region.base, region.size);
 	if (fdt_has(region.node, FDT_PROP_NO_MAP))
-		return fdt_outcome(memblock_clear_nomap(region.base, region.size),
+		return fdt_outcome(fdt_memblock_clear_nomap(region.base, region.size),
 				   FDT_WARN_NOT_GIVEN_BACK, region.node, region.base, region.size);
-	return fdt_reserved_outcome(memblock_phys_free(region.base, region.size),
+	return fdt_reserved_outcome(fdt_memblock_phys_free(region.base, region.size),
 				    FDT_WARN_NOT_GIVEN_BACK, region.node, region.base, region.size);
 }
 
 /* A region that has its place: set up the pool that it may be. */
 /*@
   requires wf: fdt_scan_wf;
-  assigns fdt_regions.pools, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
+  assigns fdt_regions.pools, fdt_regions.given_back, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures added: !fdt_regions.given_back ==> fdt_added{Pre, Post};
+  ensures given: \old(fdt_regions.given_back) ==> fdt_regions.given_back;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_set_up_pool(struct fdt_region region)
 {
 	if (!fdt_is_pool(region.node) || !fdt_has(region.node, FDT_PROP_REUSABLE))
 		return 0;
-	if (!fdt_pool_fits(region))
+	if (!fdt_pool_fits(region)) {
+		fdt_regions.given_back = true;
 		return fdt_give_back(region);
+	}
 	if (fdt_regions.pools < UINT32_MAX)
 		fdt_regions.pools++;
 	return 0;
@@ -493,6 +516,7 @@ static bool fdt_is_number(struct fdt_span span, int32_t cells)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings;
   ensures wf: fdt_scan_wf;
+  ensures same: fdt_warnings.failed == \old(fdt_warnings.failed);
 */
 static struct fdt_wish fdt_read_wish(int32_t node)
 {
@@ -522,6 +546,9 @@ static struct fdt_wish fdt_read_wish(int32_t node)
   requires inside: i < FDT_REGIONS;
   assigns fdt_regions.list[i], PLACE_STATE;
   ensures wf: fdt_scan_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures added: !fdt_warnings.failed ==> fdt_added{Pre, Post};
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_find_place(uint32_t i)
@@ -555,6 +582,11 @@ int32_t fdt_place_regions(void)
 	}
 	/*@
 	  loop invariant wf: fdt_scan_wf && fdt_regions_wf;
+	  loop invariant marked: fdt_marked{Pre, Here};
+	  loop invariant added: !fdt_regions.given_back && !fdt_warnings.failed ==>
+	    fdt_added{Pre, Here};
+	  loop invariant noted: fdt_noted{Pre, Here};
+	  loop invariant given: \at(fdt_regions.given_back, Pre) ==> fdt_regions.given_back;
 	  loop assigns i, fdt_regions, PLACE_STATE;
 	  loop variant fdt_regions.cnt - i;
 	*/

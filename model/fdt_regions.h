@@ -14,7 +14,7 @@
 #ifndef EARLYMEM_FDT_REGIONS_H
 #define EARLYMEM_FDT_REGIONS_H
 
-#include "model/fdt_value.h"
+#include "model/fdt_memblock.h"
 
 /* How many nodes a kernel remembers (MAX_RESERVED_REGIONS). */
 #define FDT_REGIONS 64
@@ -42,7 +42,8 @@ struct fdt_region {
 };
 struct fdt_regions {
 	uint32_t cnt;
-	uint32_t pools; /* CMA pools among them */
+	uint32_t pools;	 /* CMA pools among them */
+	bool given_back; /* a pool was refused: what it reserved is free again */
 	struct fdt_region list[FDT_REGIONS];
 };
 extern struct fdt_regions fdt_regions;
@@ -54,8 +55,9 @@ extern struct fdt_regions fdt_regions;
 /* Forget all nodes. */
 /*@
   terminates \true;
-  assigns fdt_regions.cnt, fdt_regions.pools;
+  assigns fdt_regions.cnt, fdt_regions.pools, fdt_regions.given_back;
   ensures wf: fdt_regions_wf;
+  ensures empty: !fdt_regions.given_back;
 */
 void fdt_regions_init(void);
 
@@ -65,12 +67,15 @@ void fdt_regions_init(void);
   terminates \true;
   assigns fdt_regions, fdt_warnings;
   ensures wf: fdt_regions_wf && fdt_warnings_wf;
+  ensures same: fdt_warnings.failed == \old(fdt_warnings.failed) &&
+    fdt_regions.given_back == \old(fdt_regions.given_back);
 */
 void fdt_remember(int32_t node, phys_addr_t base, phys_addr_t size);
 
 /*
  * Find room for those that have none, and set up or give back CMA pools. 0, or
- * the FDT_E... noted in fdt_failure. Nothing becomes memory that was not.
+ * the FDT_E... noted in fdt_failure. The same bytes stay memory; what is reserved
+ * or not mapped stays so, unless a pool is given back or an array was full.
  */
 /*@
   requires wf: fdt_scan_wf && fdt_regions_wf;
@@ -78,6 +83,10 @@ void fdt_remember(int32_t node, phys_addr_t base, phys_addr_t size);
   assigns fdt_regions, fdt_warnings, fdt_failure, memblock_settings.bottom_up,
     memblock_alloc_error, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures added: !fdt_regions.given_back && !fdt_warnings.failed ==> fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures given: \old(fdt_regions.given_back) ==> fdt_regions.given_back;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 int32_t fdt_place_regions(void);

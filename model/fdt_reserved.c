@@ -20,13 +20,18 @@ static uint64_t fdt_be64(uint32_t off)
 int32_t fdt_reserve_entries(void)
 {
 	uint32_t pos = fdt_layout.reserve_start;
+	//@ ghost uint32_t n = 0;
 
 	if (pos > fdt_size)
 		return fdt_fail(FDT_ERESERVEMAP, pos, -1);
 	/*@
 	  loop invariant wf: fdt_scan_wf;
-	  loop invariant inside: pos <= fdt_size;
-	  loop assigns pos, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
+	  loop invariant inside: pos <= fdt_size && pos == fdt_entry_at(fdt_layout, n);
+	  loop invariant added: fdt_added{Pre, Here};
+	  loop invariant noted: fdt_noted{Pre, Here};
+	  loop invariant entries: !fdt_warnings.failed && fdt_arrays_stayed{Pre, Here} ==>
+	    fdt_entries_reserved(fdt_bytes, fdt_size, fdt_layout, memblock[MEMBLOCK_RESERVED], n);
+	  loop assigns pos, n, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
 	  loop variant fdt_size - pos;
 	*/
 	while (fdt_size - pos >= ENTRY_BYTES) {
@@ -36,14 +41,21 @@ int32_t fdt_reserve_entries(void)
 
 		if (size == 0)
 			return 0;
-		error = fdt_reserved_outcome(memblock_reserve(base, size), FDT_WARN_NOT_RESERVED, 0,
-					     base, size);
+		error = fdt_reserved_outcome(fdt_memblock_reserve(base, size),
+					     FDT_WARN_NOT_RESERVED, 0, base, size);
 		if (error != 0)
 			return error;
 		pos += ENTRY_BYTES;
+		//@ ghost n++;
 	}
 	return fdt_fail(FDT_ERESERVEMAP, pos, -1);
 }
+
+/*@
+  // [lo, hi) is not mapped, or it was in use before.
+  predicate fdt_taken(struct memblock_type m, struct memblock_type r, integer lo, integer hi) =
+    fdt_unmapped(m, lo, hi) || overlaps(r, lo, hi);
+*/
 
 /*
  * Reserve a range, or keep it out of the linear map. What is in use already is
@@ -53,6 +65,13 @@ int32_t fdt_reserve_entries(void)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
+  ensures added: fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures reserved: \result == 0 && !fdt_warnings.failed && 0 < range.size && !nomap ==>
+    covered(memblock[MEMBLOCK_RESERVED], range.base, capped_end(range.base, range.size));
+  ensures unmapped: \result == 0 && !fdt_warnings.failed && 0 < range.size && nomap ==>
+    fdt_taken(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], range.base,
+              capped_end(range.base, range.size));
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_reserve_range(int32_t node, struct fdt_range range, bool nomap)
@@ -62,15 +81,15 @@ static int32_t fdt_reserve_range(int32_t node, struct fdt_range range, bool noma
 		return 0;
 	}
 	if (!nomap)
-		return fdt_reserved_outcome(memblock_reserve(range.base, range.size),
+		return fdt_reserved_outcome(fdt_memblock_reserve(range.base, range.size),
 					    FDT_WARN_NOT_RESERVED, node, range.base, range.size);
 	if (memblock_overlaps_region(MEMBLOCK_MEMORY, range.base, range.size) &&
 	    memblock_is_region_reserved(range.base, range.size)) {
 		fdt_warn(FDT_WARN_NOT_RESERVED, node, range.base, range.size);
 		return 0;
 	}
-	return fdt_outcome(memblock_mark_nomap(range.base, range.size), FDT_WARN_NOT_RESERVED, node,
-			   range.base, range.size);
+	return fdt_outcome(fdt_memblock_mark_nomap(range.base, range.size), FDT_WARN_NOT_RESERVED,
+			   node, range.base, range.size);
 }
 
 /* The entries of a static child. */
@@ -79,6 +98,9 @@ static int32_t fdt_reserve_range(int32_t node, struct fdt_range range, bool noma
   requires inside: 0 <= span.off && 0 <= span.len && span.off + span.len <= fdt_size;
   assigns fdt_regions, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures added: fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures given: fdt_regions.given_back == \old(fdt_regions.given_back);
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_reserve_reg(int32_t node, struct fdt_span span)
@@ -98,6 +120,9 @@ static int32_t fdt_reserve_reg(int32_t node, struct fdt_span span)
 	}
 	/*@
 	  loop invariant wf: fdt_scan_wf && fdt_regions_wf;
+	  loop invariant added: fdt_added{Pre, Here};
+	  loop invariant noted: fdt_noted{Pre, Here};
+	  loop invariant given: fdt_regions.given_back == \at(fdt_regions.given_back, Pre);
 	  loop invariant inside: span.off <= pos && pos + left <= span.off + span.len;
 	  loop assigns pos, left, remember, fdt_regions, fdt_warnings, fdt_failure,
 	    FDT_MEMBLOCK_STATE;
@@ -123,6 +148,9 @@ static int32_t fdt_reserve_reg(int32_t node, struct fdt_span span)
   requires wf: fdt_scan_wf && fdt_regions_wf;
   assigns fdt_regions, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures added: fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures given: fdt_regions.given_back == \old(fdt_regions.given_back);
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_reserve_child(int32_t node)
@@ -181,6 +209,9 @@ static int32_t fdt_takes_format(int32_t node)
   requires wf: fdt_scan_wf && fdt_regions_wf;
   assigns fdt_regions, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures added: fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures given: fdt_regions.given_back == \old(fdt_regions.given_back);
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_reserve_children(int32_t parent)
@@ -189,6 +220,9 @@ static int32_t fdt_reserve_children(int32_t parent)
 
 	/*@
 	  loop invariant wf: fdt_scan_wf && fdt_regions_wf;
+	  loop invariant added: fdt_added{Pre, Here};
+	  loop invariant noted: fdt_noted{Pre, Here};
+	  loop invariant given: fdt_regions.given_back == \at(fdt_regions.given_back, Pre);
 	  loop assigns node, fdt_regions, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
 	  loop variant node < 0 ? 0 : FDT_BYTES_MAX - node;
 	*/
@@ -210,6 +244,9 @@ static int32_t fdt_reserve_children(int32_t parent)
   requires wf: fdt_scan_wf && fdt_regions_wf;
   assigns fdt_regions, fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures added: fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures given: fdt_regions.given_back == \old(fdt_regions.given_back);
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_scan_reserved_memory(void)
@@ -233,6 +270,8 @@ static int32_t fdt_scan_reserved_memory(void)
   requires wf: fdt_scan_wf;
   assigns fdt_warnings, fdt_failure, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
+  ensures added: fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_reserve_elfcorehdr(struct fdt_range range)
@@ -243,8 +282,8 @@ static int32_t fdt_reserve_elfcorehdr(struct fdt_range range)
 		fdt_warn(FDT_WARN_ELFCOREHDR, 0, range.base, range.size);
 		return 0;
 	}
-	return fdt_reserved_outcome(memblock_reserve(range.base, range.size), FDT_WARN_NOT_RESERVED,
-				    0, range.base, range.size);
+	return fdt_reserved_outcome(fdt_memblock_reserve(range.base, range.size),
+				    FDT_WARN_NOT_RESERVED, 0, range.base, range.size);
 }
 
 /* The reservation block first (6.1). */
@@ -253,6 +292,11 @@ static int32_t fdt_reserve_elfcorehdr(struct fdt_range range)
   assigns fdt_regions, fdt_warnings, fdt_failure, memblock_settings.bottom_up,
     memblock_alloc_error, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures added: !fdt_regions.given_back && !fdt_warnings.failed ==> fdt_added{Pre, Post};
+  ensures entries: \result == 0 && !fdt_warnings.failed && fdt_arrays_stayed{Pre, Post} &&
+    !fdt_regions.given_back ==>
+    fdt_all_entries_reserved(fdt_bytes, fdt_size, fdt_layout, memblock[MEMBLOCK_RESERVED]);
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_reserve_entries_first(struct fdt_range elfcorehdr)
@@ -274,6 +318,10 @@ static int32_t fdt_reserve_entries_first(struct fdt_range elfcorehdr)
   assigns fdt_regions, fdt_warnings, fdt_failure, memblock_settings.bottom_up,
     memblock_alloc_error, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures added: !fdt_regions.given_back && !fdt_warnings.failed ==> fdt_added{Pre, Post};
+  ensures entries: \result == 0 && !fdt_warnings.failed && fdt_arrays_stayed{Pre, Post} ==>
+    fdt_all_entries_reserved(fdt_bytes, fdt_size, fdt_layout, memblock[MEMBLOCK_RESERVED]);
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_reserve_entries_last(struct fdt_range elfcorehdr)

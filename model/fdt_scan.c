@@ -353,6 +353,7 @@ int32_t fdt_scan(phys_addr_t address)
 
 	fdt_warnings.cnt = 0;
 	fdt_warnings.lost = 0;
+	fdt_warnings.failed = false;
 	if (address == 0 || address % FDT_ALIGN != 0)
 		return fdt_fail(FDT_EADDRESS, 0, -1);
 	error = fdt_check();

@@ -116,6 +116,8 @@ bool fdt_cells_usable(void)
   requires panic: panic < 0;
   assigns fdt_warnings, fdt_failure;
   ensures wf: fdt_warnings_wf;
+  ensures noted: fdt_noted{Pre, Post};
+  ensures done: \result == 0 && !fdt_warnings.failed ==> result == 0;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_outcome_of(int32_t result, int32_t panic, uint32_t warning, int32_t node,
@@ -128,6 +130,7 @@ static int32_t fdt_outcome_of(int32_t result, int32_t panic, uint32_t warning, i
 	if (fdt_rules.full_array_panics)
 		return fdt_fail(panic, 0, node);
 	fdt_warn(warning, node, range.base, range.size);
+	fdt_warnings.failed = true;
 	return 0;
 }
 

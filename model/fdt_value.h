@@ -65,6 +65,7 @@ struct fdt_warning {
 struct fdt_warnings {
 	uint32_t cnt;
 	uint64_t lost;
+	bool failed; /* one of them is that an array was full: something was not done */
 	struct fdt_warning list[FDT_WARNINGS];
 };
 extern struct fdt_warnings fdt_warnings;
@@ -79,6 +80,9 @@ extern struct fdt_seen fdt_seen;
 
 /*@
   predicate fdt_warnings_wf = fdt_warnings.cnt <= FDT_WARNINGS;
+
+  // What failed is not forgotten.
+  predicate fdt_noted{A, B} = \at(fdt_warnings.failed, A) ==> \at(fdt_warnings.failed, B);
 */
 
 /*@
@@ -111,6 +115,7 @@ struct fdt_range {
   terminates \true;
   assigns fdt_warnings;
   ensures wf: fdt_warnings_wf;
+  ensures same: fdt_warnings.failed == \old(fdt_warnings.failed);
 */
 void fdt_warn(uint32_t what, int32_t node, phys_addr_t base, phys_addr_t size);
 
@@ -194,6 +199,8 @@ bool fdt_cells_usable(void);
   terminates \true;
   assigns fdt_warnings, fdt_failure;
   ensures wf: fdt_warnings_wf;
+  ensures noted: fdt_noted{Pre, Post};
+  ensures done: \result == 0 && !fdt_warnings.failed ==> result == 0;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 int32_t fdt_outcome(int32_t result, uint32_t warning, int32_t node, phys_addr_t base,
@@ -206,6 +213,8 @@ int32_t fdt_outcome(int32_t result, uint32_t warning, int32_t node, phys_addr_t 
   terminates \true;
   assigns fdt_warnings, fdt_failure;
   ensures wf: fdt_warnings_wf;
+  ensures noted: fdt_noted{Pre, Post};
+  ensures done: \result == 0 && !fdt_warnings.failed ==> result == 0;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 int32_t fdt_reserved_outcome(int32_t result, uint32_t warning, int32_t node, phys_addr_t base,
@@ -236,6 +245,7 @@ struct fdt_range fdt_read_range(uint32_t pos);
   ensures wf: fdt_warnings_wf;
   ensures sane: \result == 0 ==> fdt_cells_sane &&
     pos + CELL_BYTES * (fdt_seen.address_cells + fdt_seen.size_cells) <= fdt_size;
+  ensures same: fdt_warnings.failed == \old(fdt_warnings.failed);
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 int32_t fdt_check_range(int32_t node, uint32_t pos, uint32_t end);
