@@ -107,6 +107,8 @@ static phys_addr_t arm64_linear_size(struct arm64_config config)
 /* An operation on memory, as a kernel takes its outcome. */
 /*@
   assigns arm64.not_done;
+  ensures noted: \old(arm64.not_done) <= arm64.not_done;
+  ensures done: \result == 0 && arm64.not_done == 0 ==> result == 0;
   ensures error: \result <= 0;
 */
 static int32_t arm64_outcome(int32_t result)
@@ -125,6 +127,8 @@ static int32_t arm64_outcome(int32_t result)
 /* The same on what is reserved. */
 /*@
   assigns arm64.not_done;
+  ensures noted: \old(arm64.not_done) <= arm64.not_done;
+  ensures done: \result == 0 && arm64.not_done == 0 ==> result == 0;
   ensures error: \result <= 0;
 */
 static int32_t arm64_reserved_outcome(int32_t result)
@@ -138,8 +142,10 @@ static int32_t arm64_reserved_outcome(int32_t result)
 /*@
   requires wf: memblock_wf;
   requires align: align > 0;
-  assigns arm64, FDT_MEMBLOCK_STATE;
+  assigns arm64.memstart_addr, arm64.not_mapped, arm64.not_done, FDT_MEMBLOCK_STATE;
   ensures wf: memblock_wf;
+  ensures less: fdt_memory_less{Pre, Post};
+  ensures steady: fdt_arrays_steady{Pre, Post};
   ensures error: \result <= 0;
 */
 static int32_t arm64_fit_linear(phys_addr_t align, phys_addr_t image_end)
@@ -152,8 +158,8 @@ static int32_t arm64_fit_linear(phys_addr_t align, phys_addr_t image_end)
 	arm64.memstart_addr = start - start % align;
 	linear_end = arm64_sum(arm64.memstart_addr, arm64.linear_size);
 	arm64.not_mapped = arm64_difference(end, arm64.memstart_addr) > arm64.linear_size;
-	error = arm64_outcome(
-		memblock_remove(linear_end > image_end ? linear_end : image_end, PHYS_ADDR_MAX));
+	error = arm64_outcome(fdt_memblock_remove(linear_end > image_end ? linear_end : image_end,
+						  PHYS_ADDR_MAX));
 	end = memblock_end_of_DRAM();
 	if (error != 0 || linear_end >= end)
 		return error;
@@ -161,7 +167,7 @@ static int32_t arm64_fit_linear(phys_addr_t align, phys_addr_t image_end)
 	if (start % align != 0)
 		start = arm64_sum(start - start % align, align);
 	arm64.memstart_addr = start;
-	return arm64_outcome(memblock_remove(0, start));
+	return arm64_outcome(fdt_memblock_remove(0, start));
 }
 
 /* mem=: keep the first bytes of memory, and the image wherever it is. */
@@ -170,6 +176,9 @@ static int32_t arm64_fit_linear(phys_addr_t align, phys_addr_t image_end)
   requires image: config.text <= config.end;
   assigns arm64.not_done, FDT_MEMBLOCK_STATE;
   ensures wf: memblock_wf;
+  ensures more: fdt_memory_more{Pre, Post}(config.text, capped_end(config.text, config.end - config.text));
+  ensures unlimited: config.limit == ARM64_NO_LIMIT ==> fdt_memory_less{Pre, Post};
+  ensures steady: fdt_arrays_steady{Pre, Post};
   ensures error: \result <= 0;
 */
 static int32_t arm64_limit_memory(struct arm64_config config)
@@ -178,9 +187,9 @@ static int32_t arm64_limit_memory(struct arm64_config config)
 
 	if (config.limit == ARM64_NO_LIMIT)
 		return 0;
-	error = arm64_outcome(memblock_mem_limit_remove_map(config.limit));
+	error = arm64_outcome(fdt_memblock_limit(config.limit));
 	if (error == 0)
-		error = arm64_outcome(memblock_add(config.text, config.end - config.text));
+		error = arm64_outcome(fdt_memblock_add(config.text, config.end - config.text));
 	return error;
 }
 
@@ -205,8 +214,11 @@ static struct fdt_range arm64_initrd_pages(struct fdt_range initrd)
 /* The initrd is memory, mapped and reserved, if the linear map can reach it. */
 /*@
   requires wf: memblock_wf;
-  assigns arm64.not_done, arm64.initrd_lost, FDT_MEMBLOCK_STATE;
+  assigns arm64.not_done, arm64.initrd_lost, arm64.initrd, FDT_MEMBLOCK_STATE;
   ensures wf: memblock_wf;
+  ensures more: fdt_memory_more{Pre, Post}(
+    arm64.initrd.base, capped_end(arm64.initrd.base, arm64.initrd.size));
+  ensures steady: fdt_arrays_steady{Pre, Post};
   ensures error: \result <= 0;
 */
 static int32_t arm64_keep_initrd(struct fdt_range initrd)
@@ -222,11 +234,12 @@ static int32_t arm64_keep_initrd(struct fdt_range initrd)
 		arm64.initrd_lost = true;
 		return 0;
 	}
-	error = arm64_outcome(memblock_add(pages.base, pages.size));
+	arm64.initrd = pages;
+	error = arm64_outcome(fdt_memblock_add(pages.base, pages.size));
 	if (error == 0)
-		error = arm64_outcome(memblock_clear_nomap(pages.base, pages.size));
+		error = arm64_outcome(fdt_memblock_clear_nomap(pages.base, pages.size));
 	if (error == 0)
-		error = arm64_reserved_outcome(memblock_reserve(pages.base, pages.size));
+		error = arm64_reserved_outcome(fdt_memblock_reserve(pages.base, pages.size));
 	return error;
 }
 
@@ -255,13 +268,15 @@ static void arm64_place_linear(struct arm64_config config, phys_addr_t align)
   requires image: config.text <= config.end;
   assigns arm64, FDT_MEMBLOCK_STATE;
   ensures wf: memblock_wf;
+  ensures memory: arm64_memory{Pre, Post}(config.limit, config.text, config.end);
+  ensures steady: fdt_arrays_steady{Pre, Post};
   ensures error: \result <= 0;
 */
 static int32_t arm64_settle_memory(struct arm64_config config)
 {
 	phys_addr_t align = arm64_memstart_align(config.section_size);
 	int32_t error =
-		arm64_outcome(memblock_remove(arm64_reach(config.phys_bits), PHYS_ADDR_MAX));
+		arm64_outcome(fdt_memblock_remove(arm64_reach(config.phys_bits), PHYS_ADDR_MAX));
 
 	if (error == 0)
 		error = arm64_fit_linear(align, config.end);
@@ -284,6 +299,8 @@ static int32_t arm64_configure(struct arm64_config config)
 	arm64.linear_size = arm64_linear_size(config);
 	arm64.not_mapped = false;
 	arm64.initrd_lost = false;
+	arm64.initrd.base = 0;
+	arm64.initrd.size = 0;
 	arm64.not_done = 0;
 	if (arm64.linear_size == 0 || (config.phys_bits != 48 && config.phys_bits != 52) ||
 	    arm64_reach(config.cpu_phys_bits) == 0 || config.text > config.start ||
@@ -300,7 +317,7 @@ int32_t arm64_memblock_init(struct arm64_config config)
 		error = arm64_settle_memory(config);
 	if (error == 0)
 		error = arm64_reserved_outcome(
-			memblock_reserve(config.start, config.end - config.start));
+			fdt_memblock_reserve(config.start, config.end - config.start));
 	if (error == 0)
 		error = fdt_reserve_memory(config.elfcorehdr);
 	return error;

@@ -45,15 +45,29 @@ struct arm64_state {
 	phys_addr_t memstart_addr; /* the physical address of PAGE_OFFSET, modulo 2^64 */
 	phys_addr_t linear_size;   /* of the linear map */
 	bool not_mapped;	   /* there was more memory than the linear map reaches */
+	struct fdt_range initrd;   /* whole pages that are kept; size 0: none */
 	bool initrd_lost;  /* it is not where the linear map could reach it: there is none */
 	uint32_t not_done; /* steps that a full array prevented */
 };
 extern struct arm64_state arm64;
 
+/*@
+  // Nothing became memory but the initrd and, with a limit, the image.
+  predicate arm64_memory{A, B}(integer limit, integer text, integer end) = \forall integer a;
+    in_set(\at(memblock[MEMBLOCK_MEMORY], B), a) ==>
+      in_set(\at(memblock[MEMBLOCK_MEMORY], A), a) ||
+      (limit != ARM64_NO_LIMIT && text <= a < end) ||
+      \at(arm64.initrd.base, B) <= a <
+        capped_end(\at(arm64.initrd.base, B), \at(arm64.initrd.size, B));
+*/
+
 /*
  * arm64_memblock_init(), after fdt_scan(). 0, or an error: the kernel panics or
  * has no such configuration. memblock then holds what it held when that
- * happened.
+ * happened. Nothing became memory but the initrd and, with mem=, the image; the
+ * image is reserved, unless an array was full or (6.1) a pool was given back
+ * that may have held some of it; so is every entry of the tree's reservation
+ * block.
  */
 /*@
   requires wf: fdt_scan_wf;
@@ -61,6 +75,13 @@ extern struct arm64_state arm64;
   assigns arm64, fdt_regions, fdt_warnings, fdt_failure, memblock_settings.bottom_up,
     memblock_alloc_error, FDT_MEMBLOCK_STATE;
   ensures wf: fdt_scan_wf;
+  ensures memory: arm64_memory{Pre, Post}(config.limit, config.text, config.end);
+  ensures image: \result == 0 && arm64.not_done == 0 && !fdt_warnings.failed &&
+    !fdt_regions.given_back && fdt_arrays_stayed{Pre, Post} ==>
+    covered(memblock[MEMBLOCK_RESERVED], config.start, capped_end(config.start, config.end - config.start));
+  ensures entries: \result == 0 && !fdt_warnings.failed && fdt_arrays_stayed{Pre, Post} &&
+    (fdt_reserved_rules.entries_last || !fdt_regions.given_back) ==>
+    fdt_all_entries_reserved(fdt_bytes, fdt_size, fdt_layout, memblock[MEMBLOCK_RESERVED]);
   ensures error: \result <= 0;
 */
 int32_t arm64_memblock_init(struct arm64_config config);

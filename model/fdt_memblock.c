@@ -21,6 +21,21 @@ int fdt_memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
 	return memblock_clear_nomap(base, size);
 }
 
+int fdt_memblock_remove(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_remove(base, size);
+}
+
+int fdt_memblock_limit(phys_addr_t limit)
+{
+	return memblock_mem_limit_remove_map(limit);
+}
+
+int fdt_memblock_add(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_add(base, size);
+}
+
 phys_addr_t fdt_memblock_alloc(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 			       phys_addr_t end)
 {

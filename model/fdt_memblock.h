@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The operations of memblock that the tree's reservations need, with contracts
+ * The operations of memblock that limits and reservations need, with contracts
  * that speak of bytes: what is memory, what is reserved, what is mapped.
  *
  * Each does what the function of memblock does that it is named after, and
@@ -52,6 +52,37 @@ int fdt_memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
   ensures marked: fdt_marked{Pre, Post};
 */
 int fdt_memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
+
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns FDT_MEMBLOCK_STATE;
+  ensures wf: memblock_wf;
+  ensures less: fdt_memory_less{Pre, Post};
+  ensures steady: fdt_arrays_steady{Pre, Post};
+*/
+int fdt_memblock_remove(phys_addr_t base, phys_addr_t size);
+
+/* memblock_mem_limit_remove_map(). */
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns FDT_MEMBLOCK_STATE;
+  ensures wf: memblock_wf;
+  ensures less: fdt_memory_less{Pre, Post};
+  ensures steady: fdt_arrays_steady{Pre, Post};
+*/
+int fdt_memblock_limit(phys_addr_t limit);
+
+/*@
+  requires wf: memblock_wf;
+  terminates \true;
+  assigns FDT_MEMBLOCK_STATE;
+  ensures wf: memblock_wf;
+  ensures more: fdt_memory_more{Pre, Post}(base, capped_end(base, size));
+  ensures steady: fdt_arrays_steady{Pre, Post};
+*/
+int fdt_memblock_add(phys_addr_t base, phys_addr_t size);
 
 /* memblock_phys_alloc_range(). */
 /*@
