@@ -3,8 +3,10 @@
 #include "model/arm64.h"
 #include "oracle/earlymem.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <libfdt.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LINE_BYTES 1024
@@ -13,26 +15,32 @@
 /* Room in the tree for one node more. */
 #define FILL_BYTES 4096
 
+/* The address behind `key`, or false. */
+static bool find_address(const char *line, const char *key, uint64_t *address)
+{
+	const char *found = strstr(line, key);
+	char *end;
+
+	if (!found)
+		return false;
+	found += strlen(key);
+	errno = 0;
+	*address = strtoull(found, &end, 16);
+	return end > found && errno == 0;
+}
+
 /* "_text virt ADDRESS phys ADDRESS", and what else a layout says. */
 static void read_layout_line(const char *line, struct earlymem_layout *layout)
 {
-	char name[LINE_BYTES];
-	uint64_t address;
-	const char *tree = strstr(line, "__fdt_pointer ");
+	static const char *const symbols[] = { "_text ", "_stext ", "_end " };
+	uint64_t *const addresses[] = { &layout->text, &layout->stext, &layout->end };
 
-	if (sscanf(line, "%1023s virt %*s phys %" SCNx64, name, &address) == 2) {
-		if (strcmp(name, "_text") == 0)
-			layout->text = address;
-		else if (strcmp(name, "_stext") == 0)
-			layout->stext = address;
-		else if (strcmp(name, "_end") == 0)
-			layout->end = address;
-	} else if (sscanf(line, "memstart_addr %" SCNx64, &address) == 1) {
-		layout->memstart = address;
-		layout->memstart_given = true;
-	} else if (tree && sscanf(tree, "__fdt_pointer %" SCNx64, &address) == 1) {
-		layout->dtb_address = address;
-	}
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++)
+		if (strncmp(line, symbols[i], strlen(symbols[i])) == 0)
+			find_address(line, " phys ", addresses[i]);
+	if (strncmp(line, "memstart_addr ", strlen("memstart_addr ")) == 0)
+		layout->memstart_given = find_address(line, "memstart_addr ", &layout->memstart);
+	find_address(line, "__fdt_pointer ", &layout->dtb_address);
 }
 
 int earlymem_layout_load(const char *path, struct earlymem_layout *layout,
@@ -147,16 +155,18 @@ int earlymem_boot_arm64(const struct earlymem_profile *profile,
 
 int earlymem_tree_cmdline(const char *path, char *text, size_t size, struct earlymem_error *err)
 {
-	size_t len = 0;
+	size_t len = 0, from = 0;
 
 	text[0] = '\0';
 	if (fdt_scan_chosen() != 0)
 		return earlymem_fail_scan(path, 0, err);
-	if (fdt_chosen.bootargs.off >= 0)
+	if (fdt_chosen.bootargs.off >= 0) {
+		from = (size_t)fdt_chosen.bootargs.off;
 		len = (size_t)fdt_chosen.bootargs.len;
+	}
 	if (len >= size)
 		len = size - 1;
-	memcpy(text, fdt_bytes.b + fdt_chosen.bootargs.off * (len > 0), len);
+	memcpy(text, fdt_bytes.b + from, len);
 	text[len] = '\0';
 	return 0;
 }

@@ -142,7 +142,7 @@ struct arguments {
 	struct fdt_range banks[MAX_BANKS];
 };
 
-/* A number up to `max`; behind it follows the end, or a comma if there is one more. */
+/* A number up to `max`. Behind it follows the end; with `rest`, or a comma and the rest. */
 static uint64_t parse_number(const char *option, const char *text, const char **rest, uint64_t max,
 			     struct argp_state *state)
 {
@@ -157,7 +157,7 @@ static uint64_t parse_number(const char *option, const char *text, const char **
 		argp_error(state, "%s: '%s' is more than %llu", option, text,
 			   (unsigned long long)max);
 	if (rest)
-		*rest = *end ? end + 1 : NULL;
+		*rest = *end ? end + 1 : end;
 	return number;
 }
 
@@ -167,10 +167,10 @@ static void parse_image(const char *text, struct argp_state *state, struct early
 
 	layout->text = parse_number("--image", text, &rest, UINT64_MAX, state);
 	layout->stext = layout->text;
-	if (!rest)
+	if (!*rest)
 		argp_error(state, "--image: '%s' has no end", text);
 	layout->end = parse_number("--image", rest, &rest, UINT64_MAX, state);
-	if (rest) {
+	if (*rest) {
 		layout->stext = layout->end;
 		layout->end = parse_number("--image", rest, NULL, UINT64_MAX, state);
 	}
@@ -186,7 +186,7 @@ static void parse_bank(const char *text, struct argp_state *state, struct argume
 	if (args->bank_count == MAX_BANKS)
 		argp_error(state, "--memory: more than %d times", MAX_BANKS);
 	bank.base = parse_number("--memory", text, &rest, UINT64_MAX, state);
-	if (!rest)
+	if (!*rest)
 		argp_error(state, "--memory: '%s' has no size", text);
 	bank.size = parse_number("--memory", rest, NULL, UINT64_MAX, state);
 	args->banks[args->bank_count++] = bank;
