@@ -84,14 +84,18 @@ int fdt_memblock_limit(phys_addr_t limit);
 */
 int fdt_memblock_add(phys_addr_t base, phys_addr_t size);
 
-/* memblock_phys_alloc_range(). */
+/*
+ * memblock_phys_alloc_range(), which leaves it open what is reserved after a
+ * failure: the search, then the reservation. 0: memblock_alloc_error says why.
+ */
 /*@
   requires wf: memblock_wf;
   terminates \true;
   assigns memblock_alloc_error, FDT_MEMBLOCK_STATE;
   ensures wf: memblock_wf;
   ensures added: fdt_added{Pre, Post};
-  ensures done: \result != 0 ==> covered(memblock[MEMBLOCK_RESERVED], \result, \result + size);
+  ensures done: \result != 0 ==>
+    covered(memblock[MEMBLOCK_RESERVED], \result, capped_end(\result, size));
 */
 phys_addr_t fdt_memblock_alloc(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 			       phys_addr_t end);
