@@ -40,6 +40,17 @@ int fdt_memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
 	/*@ assert up: \forall integer a, f, n; in_att(memblock_grown, a, f, n) ==> in_set(memblock[MEMBLOCK_MEMORY], a); */
 	/*@ assert down: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) ==> in_set(memblock_grown, a); */
 	/*@ assert same: \forall integer a; in_set(memblock_grown, a) <==> in_set(memblock[MEMBLOCK_MEMORY], a); */
+	/*@ assert bit: \forall integer f;
+	  nomap_flags(new_flags(MEMBLOCK_SET_FLAGS, MEMBLOCK_NOMAP, f)); */
+	/*@ assert marked: result == 0 ==> \forall integer a, f, n; base <= a < capped_end(base, size) &&
+	  in_att(memblock[MEMBLOCK_MEMORY], a, f, n) ==> nomap_flags(f); */
+	/*@ assert nomap: \forall integer a, f, n; in_att(memblock[MEMBLOCK_MEMORY], a, f, n) && nomap_flags(f) ==>
+	  in_nomap(memblock[MEMBLOCK_MEMORY], a); */
+	/*@ assert away: result == 0 ==> \forall integer a; base <= a < capped_end(base, size) &&
+	  in_set(memblock[MEMBLOCK_MEMORY], a) ==> in_nomap(memblock[MEMBLOCK_MEMORY], a); */
+	/*@ assert were: \forall integer a, f, n; in_att(memblock_grown, a, f, n) && nomap_flags(f) ==>
+	  in_nomap(memblock[MEMBLOCK_MEMORY], a); */
+	/*@ assert kept: \forall integer a; in_nomap(memblock_grown, a) ==> in_nomap(memblock[MEMBLOCK_MEMORY], a); */
 	return result;
 }
 
