@@ -39,8 +39,12 @@ int32_t fdt_reserve_entries(void)
 		phys_addr_t size = fdt_be64(pos + ENTRY_SIZE);
 		int32_t error;
 
-		if (size == 0)
+		if (size == 0) {
+			/*@ assert last: fdt_be64_at(fdt_bytes, fdt_entry_at(fdt_layout, n) + 8) == 0; */
+			/*@ assert none: \forall integer k; n <= k ==>
+			  !fdt_is_entry(fdt_bytes, fdt_size, fdt_layout, k); */
 			return 0;
+		}
 		error = fdt_reserved_outcome(fdt_memblock_reserve(base, size),
 					     FDT_WARN_NOT_RESERVED, 0, base, size);
 		if (error != 0)
@@ -286,6 +290,28 @@ static int32_t fdt_reserve_elfcorehdr(struct fdt_range range)
 				    FDT_WARN_NOT_RESERVED, 0, range.base, range.size);
 }
 
+/* What comes behind the reservation block in 6.1. */
+/*@
+  requires wf: fdt_scan_wf && fdt_regions_wf;
+  assigns fdt_regions, fdt_warnings, fdt_failure, memblock_settings.bottom_up,
+    memblock_alloc_error, FDT_MEMBLOCK_STATE;
+  ensures wf: fdt_scan_wf && fdt_regions_wf;
+  ensures marked: fdt_marked{Pre, Post};
+  ensures added: !fdt_regions.given_back && !fdt_warnings.failed ==> fdt_added{Pre, Post};
+  ensures noted: fdt_noted{Pre, Post};
+  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
+*/
+static int32_t fdt_reserve_rest(struct fdt_range elfcorehdr)
+{
+	int32_t error = fdt_scan_reserved_memory();
+
+	if (error == 0)
+		error = fdt_reserve_elfcorehdr(elfcorehdr);
+	if (error == 0)
+		error = fdt_place_regions();
+	return error;
+}
+
 /* The reservation block first (6.1). */
 /*@
   requires wf: fdt_scan_wf && fdt_regions_wf;
@@ -303,12 +329,16 @@ static int32_t fdt_reserve_entries_first(struct fdt_range elfcorehdr)
 {
 	int32_t error = fdt_reserve_entries();
 
+	//@ ghost L:;
 	if (error == 0)
-		error = fdt_scan_reserved_memory();
-	if (error == 0)
-		error = fdt_reserve_elfcorehdr(elfcorehdr);
-	if (error == 0)
-		error = fdt_place_regions();
+		error = fdt_reserve_rest(elfcorehdr);
+	/*@ assert since: !fdt_regions.given_back && !fdt_warnings.failed && fdt_arrays_stayed{Pre, Here} ==>
+	  \forall integer a; in_set(\at(memblock[MEMBLOCK_RESERVED], L), a) ==>
+	    in_set(memblock[MEMBLOCK_RESERVED], a); */
+	/*@ assert still: !fdt_regions.given_back && !fdt_warnings.failed && fdt_arrays_stayed{Pre, Here} ==>
+	  \forall integer n;
+	    fdt_entries_reserved(fdt_bytes, fdt_size, fdt_layout, \at(memblock[MEMBLOCK_RESERVED], L), n) ==>
+	    fdt_entries_reserved(fdt_bytes, fdt_size, fdt_layout, memblock[MEMBLOCK_RESERVED], n); */
 	return error;
 }
 
