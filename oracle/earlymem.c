@@ -18,6 +18,7 @@
 #define LAST_STAGE "free_lists"
 #define LAST_STAGE_AT "memblock_free_all returned"
 #define CMDLINE_FILE "cmdline.txt"
+#define TREE_FILE "board.dtb"
 #define DEFAULT_PROFILE "debian-6.12"
 #define MAX_BANKS 64
 
@@ -27,6 +28,7 @@ enum short_option {
 	OPT_PROFILE = 'p',
 	OPT_KERNEL = 'k',
 	OPT_DTB_ADDRESS = 'a',
+	OPT_DTB = 'd',
 	OPT_JSON = 'j',
 	OPT_STAGE = 's',
 	OPT_FROM_STAGE = 'f',
@@ -95,6 +97,10 @@ static const struct argp_option options[] = {
 	{ "memstart-seed", OPT_MEMSTART_SEED, "NUMBER", 0,
 	  "16 bits that move the linear map (default: 0, it is not moved)", 0 },
 	{ "nvhe", OPT_NVHE, NULL, 0, "KVM will run without VHE", 0 },
+	{ "dtb", OPT_DTB, "FILE", 0,
+	  "from " HANDOFF ": the board's device tree, which says how far nodes are from each other "
+	  "(default: " TREE_FILE " beside HANDOFF.json, if there is one)",
+	  0 },
 	{ "json", OPT_JSON, NULL, 0, "print JSON: the stage as in a recorded handoff.json", 0 },
 	{ "from-stage", OPT_FROM_STAGE, "STAGE", 0,
 	  "begin with what a recorded boot was at a stage: " HANDOFF, 0 },
@@ -103,7 +109,8 @@ static const struct argp_option options[] = {
 	  " from a device tree, " LAST_STAGE " from " HANDOFF " (the last is the default)",
 	  0 },
 	{ "show", OPT_SHOW, "WHAT", 0,
-	  "from " HANDOFF ": print only zoneinfo, buddyinfo, pagetypeinfo or memblock", 0 },
+	  "from " HANDOFF ": print only zoneinfo, buddyinfo, pagetypeinfo, zonelists or memblock",
+	  0 },
 	{ "cmdline", OPT_CMDLINE, "TEXT", 0,
 	  "the kernel's command line; what counts is mem=, initrd=, elfcorehdr=, cma= and "
 	  "movable_node for a device tree, kernelcore=, movablecore=, movable_node, "
@@ -119,7 +126,8 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
-static const char *const shows[] = { "zoneinfo", "buddyinfo", "pagetypeinfo", "memblock" };
+static const char *const shows[] = { "zoneinfo", "buddyinfo", "pagetypeinfo", "zonelists",
+				     "memblock" };
 #define NR_SHOWS (sizeof(shows) / sizeof(shows[0]))
 
 struct arguments {
@@ -131,6 +139,7 @@ struct arguments {
 	const char *from_stage;
 	const char *cmdline;
 	const char *cmdline_file;
+	const char *dtb;
 	const char *show; /* NULL: everything */
 	bool json;
 	bool check;
@@ -252,8 +261,8 @@ static void check_arguments(struct argp_state *state, const struct arguments *ar
 		argp_error(state, "--show and --json exclude each other");
 	if (args->from_stage && args->dtb_address_given)
 		argp_error(state, "--dtb-address means nothing from stage " HANDOFF);
-	if (!args->from_stage && (args->show || args->check))
-		argp_error(state, "--show and --check need --from-stage " HANDOFF);
+	if (!args->from_stage && (args->dtb || args->show || args->check))
+		argp_error(state, "--dtb, --show and --check need --from-stage " HANDOFF);
 	check_arm64_arguments(state, args);
 }
 
@@ -293,6 +302,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_NVHE:
 		args->layout.nvhe = true;
+		break;
+	case OPT_DTB:
+		args->dtb = arg;
 		break;
 	case OPT_JSON:
 		args->json = true;
@@ -447,21 +459,27 @@ static int boot(const struct arguments *args, struct earlymem_error *err)
 	return finish(error, err);
 }
 
+/* Is there a file of this name beside the recorded boot? */
+static bool is_beside(const char *recorded, const char *name, char path[PATH_MAX])
+{
+	const char *slash = strrchr(recorded, '/');
+	int folder = slash ? (int)(slash + 1 - recorded) : 0;
+
+	return snprintf(path, PATH_MAX, "%.*s%s", folder, recorded, name) < PATH_MAX &&
+	       access(path, F_OK) == 0;
+}
+
 /* The command line: as given, from the file given, or from the file beside the recorded boot. */
 static int load_cmdline(const struct arguments *args, struct earlymem_cmdline *cmdline,
 			struct earlymem_error *err)
 {
-	const char *slash = strrchr(args->file, '/');
 	char beside[PATH_MAX];
-	int folder = slash ? (int)(slash + 1 - args->file) : 0;
 
 	if (args->cmdline)
 		return earlymem_cmdline_parse(args->cmdline, "--cmdline", cmdline, err);
 	if (args->cmdline_file)
 		return earlymem_cmdline_load(args->cmdline_file, cmdline, err);
-	if (snprintf(beside, sizeof(beside), "%.*s" CMDLINE_FILE, folder, args->file) <
-		    (int)sizeof(beside) &&
-	    access(beside, F_OK) == 0)
+	if (is_beside(args->file, CMDLINE_FILE, beside))
 		return earlymem_cmdline_load(beside, cmdline, err);
 	return earlymem_cmdline_parse("", "", cmdline, err);
 }
@@ -474,6 +492,8 @@ static void show(const char *what, const struct earlymem_profile *profile, uint3
 		earlymem_render_buddyinfo(profile, node_ids, stdout);
 	else if (strcmp(what, "pagetypeinfo") == 0)
 		earlymem_render_pagetypeinfo(profile, node_ids, stdout);
+	else if (strcmp(what, "zonelists") == 0)
+		earlymem_render_zonelists(profile, node_ids, stdout);
 	else
 		earlymem_render_text(profile, stdout);
 }
@@ -495,8 +515,12 @@ static int boot_from_handoff(const struct arguments *args, struct earlymem_error
 	static struct earlymem_profile profile;
 	struct earlymem_handoff handoff = { 0 };
 	struct earlymem_cmdline cmdline = { 0 };
+	char beside[PATH_MAX];
 	int error = earlymem_handoff_open(args->file, &handoff, err);
 
+	handoff.tree = args->dtb;
+	if (!args->dtb && is_beside(args->file, TREE_FILE, beside))
+		handoff.tree = beside;
 	if (error == 0)
 		error = load_profile(args, handoff.kernel, &profile, err);
 	if (error == 0)

@@ -52,6 +52,7 @@ static const struct message messages[] = {
 	{ EARLYMEM_EINVARIANT, "an invariant of the model does not hold" },
 	{ EARLYMEM_ELAYOUT, "not a layout" },
 	{ EARLYMEM_EFILL, "libfdt cannot put this memory into the device tree" },
+	{ EARLYMEM_EDISTANCES, "distances of nodes that a kernel refuses; it has one node then" },
 	{ EARLYMEM_EOPEN, "cannot be opened" },
 	{ EARLYMEM_EREAD, "cannot be read" },
 	{ EARLYMEM_EDIRECTORY, "is a directory" },

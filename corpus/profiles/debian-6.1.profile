@@ -28,3 +28,4 @@ alloc_ranges     = plain
 crash_dump       = yes
 cma_areas        = 20     # 1 + CONFIG_CMA_AREAS
 image_reserved   = from_stext
+unused_memmap    = kept

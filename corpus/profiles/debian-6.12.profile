@@ -28,3 +28,4 @@ alloc_ranges     = beside
 crash_dump       = yes
 cma_areas        = 20
 image_reserved   = from_text
+unused_memmap    = kept
