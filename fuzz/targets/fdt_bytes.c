@@ -56,7 +56,7 @@ static struct memblock_type before;
 
 static void fail(const char *what)
 {
-	fprintf(stderr, "fdt_bytes: %s\n", what);
+	fprintf(stderr, "=== fdt_bytes: %s\n", what);
 	abort();
 }
 
