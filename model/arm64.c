@@ -2,6 +2,7 @@
 #include "model/arm64.h"
 
 #define BIT51 0x8000000000000ull
+#define MEMSTART_ALIGN_MIN 0x20000000ull
 
 struct arm64_state arm64;
 
@@ -33,6 +34,7 @@ static phys_addr_t arm64_difference(phys_addr_t a, phys_addr_t b)
 /*@
   assigns \nothing;
   ensures bounded: \result <= 0x10000000000000;
+  ensures most: bits == 52 ==> \result == 0x10000000000000;
 */
 static phys_addr_t arm64_reach(uint32_t bits)
 {
@@ -63,6 +65,8 @@ static phys_addr_t arm64_reach(uint32_t bits)
 /* The least virtual address bits with which such a kernel runs. */
 /*@
   assigns \nothing;
+  ensures small: va_bits <= 48 ==> \result == va_bits;
+  ensures large: va_bits > 48 ==> \result == 47 || \result == 48;
 */
 static uint32_t arm64_va_bits_min(uint32_t va_bits)
 {
@@ -77,11 +81,11 @@ static uint32_t arm64_va_bits_min(uint32_t va_bits)
  */
 /*@
   assigns \nothing;
-  ensures positive: \result > 0;
+  ensures least: \result >= MEMSTART_ALIGN_MIN;
 */
 static phys_addr_t arm64_memstart_align(phys_addr_t section_size)
 {
-	phys_addr_t align = memblock_settings.page_size == 65536 ? 0x20000000 : 0x40000000;
+	phys_addr_t align = memblock_settings.page_size == 65536 ? MEMSTART_ALIGN_MIN : 0x40000000;
 
 	return section_size > align ? section_size : align;
 }
@@ -197,6 +201,8 @@ static int32_t arm64_limit_memory(struct arm64_config config)
 /*@
   requires page: memblock_settings.page_size > 0;
   assigns \nothing;
+  ensures base: \result.base <= initrd.base &&
+    initrd.base - \result.base < memblock_settings.page_size;
 */
 static struct fdt_range arm64_initrd_pages(struct fdt_range initrd)
 {
@@ -243,29 +249,51 @@ static int32_t arm64_keep_initrd(struct fdt_range initrd)
 	return error;
 }
 
+/* The part of `room` that the seed says, in steps of `align`. */
+/*@
+  requires room: room <= 0x10000000000000;
+  requires align: align >= MEMSTART_ALIGN_MIN;
+  assigns \nothing;
+  ensures inside: \result <= room;
+*/
+static phys_addr_t arm64_share(phys_addr_t room, phys_addr_t align, uint16_t seed)
+{
+	phys_addr_t steps = room / align;
+	phys_addr_t taken;
+
+	//@ assert few: steps <= 0x800000;
+	taken = steps * seed / 65536;
+	//@ assert part: taken <= steps;
+	//@ assert whole: align * steps <= room;
+	//@ assert share: align * taken <= align * steps;
+	return align * taken;
+}
+
 /* Where the linear map starts in the end: it does not change memblock. */
 /*@
-  requires align: align > 0;
+  requires align: align >= MEMSTART_ALIGN_MIN;
+  requires linear: arm64.linear_size <= 0x10000000000000;
   assigns arm64.memstart_addr;
 */
 static void arm64_place_linear(struct arm64_config config, phys_addr_t align)
 {
 	phys_addr_t reach = arm64_reach(config.cpu_phys_bits);
+	phys_addr_t moved = 0;
 
 	if (config.va_bits == 52 && config.cpu_va_bits != 52)
-		arm64.memstart_addr = arm64_difference(
-			arm64.memstart_addr, arm64_reach(52) - arm64_reach(config.cpu_va_bits));
-	if (config.memstart_seed > 0 && arm64.linear_size > reach &&
-	    arm64.linear_size - reach >= align)
-		arm64.memstart_addr = arm64_difference(
-			arm64.memstart_addr, align * ((arm64.linear_size - reach) / align *
-						      config.memstart_seed / 65536));
+		moved = arm64_reach(52) - arm64_reach(config.cpu_va_bits);
+	arm64.memstart_addr = arm64_difference(arm64.memstart_addr, moved);
+	if (arm64.linear_size > reach)
+		arm64.memstart_addr = arm64_difference(arm64.memstart_addr,
+						       arm64_share(arm64.linear_size - reach, align,
+								   config.memstart_seed));
 }
 
 /* What is memory: within reach, below the limit, with the initrd. */
 /*@
   requires wf: memblock_wf;
   requires image: config.text <= config.end;
+  requires linear: arm64.linear_size <= 0x10000000000000;
   assigns arm64, FDT_MEMBLOCK_STATE;
   ensures wf: memblock_wf;
   ensures memory: arm64_memory{Pre, Post}(config.limit, config.text, config.end);
@@ -291,6 +319,7 @@ static int32_t arm64_settle_memory(struct arm64_config config)
 /*@
   assigns arm64;
   ensures image: \result == 0 ==> config.text <= config.start <= config.end;
+  ensures linear: arm64.linear_size <= 0x10000000000000;
   ensures error: \result <= 0;
 */
 static int32_t arm64_configure(struct arm64_config config)

@@ -56,6 +56,9 @@ static uint64_t fdt_wrapped_sum(uint64_t a, uint64_t b)
 /*@
   requires inside: i < FDT_REGIONS && j < FDT_REGIONS;
   assigns \nothing;
+  ensures order: \result <==> fdt_regions.list[i].base > fdt_regions.list[j].base ||
+    (fdt_regions.list[i].base == fdt_regions.list[j].base &&
+     fdt_regions.list[i].size >= fdt_regions.list[j].size);
 */
 static bool fdt_not_before(uint32_t i, uint32_t j)
 {
@@ -67,6 +70,8 @@ static bool fdt_not_before(uint32_t i, uint32_t j)
 /*@
   requires inside: i < FDT_REGIONS && j < FDT_REGIONS;
   assigns fdt_regions.list[0 .. FDT_REGIONS - 1];
+  ensures swapped: fdt_regions.list[i] == \old(fdt_regions.list[j]) &&
+    fdt_regions.list[j] == \old(fdt_regions.list[i]);
 */
 static void fdt_swap_regions(uint32_t i, uint32_t j)
 {
