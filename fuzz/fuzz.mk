@@ -9,7 +9,9 @@ FUZZ_SUPPORT := fuzz/decode.c fuzz/outcome.c fuzz/model.c fuzz/naive.c \
 	fuzz/naive_list.c fuzz/naive_run.c fuzz/naive_pages.c fuzz/naive_handoff.c \
 	fuzz/page_ops.c fuzz/naive_pgtable.c
 
-FUZZ_MODEL := $(filter-out model/fdt_%,$(sort $(wildcard model/*.c)))
+FUZZ_MODEL := $(filter-out model/fdt_% model/arm64.c,$(sort $(wildcard model/*.c)))
+# Only targets whose name says so read a device tree.
+FUZZ_TREE := $(sort $(wildcard model/fdt_*.c)) model/arm64.c
 FUZZ_HEADERS := $(sort $(wildcard fuzz/*.h model/*.h))
 # Room for 65536 pages and 64 translation tables: state that is large is slow to start with, and finds
 # no more.
@@ -29,11 +31,12 @@ FUZZ_CC_coverage := clang-19
 FUZZ_FLAGS_coverage := -O1 -fprofile-instr-generate -fcoverage-mapping fuzz/replay.c
 
 define fuzz_build
-$(BUILD)/fuzz/%-$(1): fuzz/targets/%.c $(FUZZ_SUPPORT) $(FUZZ_MODEL) $(FUZZ_HEADERS) fuzz/replay.c \
+$(BUILD)/fuzz/%-$(1): fuzz/targets/%.c $(FUZZ_SUPPORT) $(FUZZ_MODEL) $(FUZZ_TREE) $(FUZZ_HEADERS) fuzz/replay.c \
 		fuzz/fuzz.mk fuzz/uninstrumented
 	@mkdir -p $$(@D)
 	@echo "  CC [$(1)]  $$@"
-	$$(Q)$(FUZZ_CC_$(1)) $(FUZZ_CFLAGS) $(FUZZ_FLAGS_$(1)) $$< $(FUZZ_SUPPORT) $(FUZZ_MODEL) -o $$@
+	$$(Q)$(FUZZ_CC_$(1)) $(FUZZ_CFLAGS) $(FUZZ_FLAGS_$(1)) $$< $(FUZZ_SUPPORT) $(FUZZ_MODEL) \
+		$$(if $$(filter fdt_%,$$*),$(FUZZ_TREE) -lfdt) -o $$@
 endef
 $(foreach kind,libfuzzer afl replay coverage,$(eval $(call fuzz_build,$(kind))))
 

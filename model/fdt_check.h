@@ -29,11 +29,12 @@
 #define FDT_EEND (-13)	     /* the structure block ends before the tree does */
 #define FDT_ELIBFDT (-14)    /* libfdt refuses what all the above lets pass */
 /* Why a kernel stops in the scan; see fdt_scan.h. */
-#define FDT_EADDRESS (-15)  /* the tree's address is 0 or off 8 bytes */
-#define FDT_ECELLS (-16)    /* cell counts with which the kernel never ends or faults */
-#define FDT_EPAST (-17)	    /* a value that the kernel reads ends outside the tree */
-#define FDT_ERESIZE (-18)   /* panic: cannot resize the array */
-#define FDT_ECAPACITY (-19) /* more regions than this model holds */
+#define FDT_EADDRESS (-15)	   /* the tree's address is 0 or off 8 bytes */
+#define FDT_ECELLS (-16)	   /* cell counts with which the kernel never ends or faults */
+#define FDT_EPAST (-17)		   /* a value that the kernel reads ends outside the tree */
+#define FDT_ERESIZE (-18)	   /* panic: cannot resize the memory array */
+#define FDT_ECAPACITY (-19)	   /* more regions than this model holds */
+#define FDT_ERESIZE_RESERVED (-20) /* panic: cannot resize the reserved array */
 
 /* The last failure: what, at which byte of the tree, and in which node (-1: none). */
 struct fdt_failure {

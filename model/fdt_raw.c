@@ -15,6 +15,19 @@ static const char *const prop_names[FDT_PROPS] = {
 	[FDT_PROP_USABLE_MEMORY] = "linux,usable-memory",
 	[FDT_PROP_HOTPLUGGABLE] = "hotpluggable",
 	[FDT_PROP_USABLE_RANGE] = "linux,usable-memory-range",
+	[FDT_PROP_RANGES] = "ranges",
+	[FDT_PROP_COMPATIBLE] = "compatible",
+	[FDT_PROP_NO_MAP] = "no-map",
+	[FDT_PROP_REUSABLE] = "reusable",
+	[FDT_PROP_SIZE] = "size",
+	[FDT_PROP_ALIGNMENT] = "alignment",
+	[FDT_PROP_ALLOC_RANGES] = "alloc-ranges",
+	[FDT_PROP_CMA_DEFAULT] = "linux,cma-default",
+	[FDT_PROP_INITRD_START] = "linux,initrd-start",
+	[FDT_PROP_INITRD_END] = "linux,initrd-end",
+	[FDT_PROP_ELFCOREHDR] = "linux,elfcorehdr",
+	[FDT_PROP_KASLR_SEED] = "kaslr-seed",
+	[FDT_PROP_BOOTARGS] = "bootargs",
 };
 
 int32_t fdt_raw_first_subnode(int32_t node)
@@ -32,6 +45,11 @@ int32_t fdt_raw_chosen(void)
 	int node = fdt_path_offset(fdt_bytes.b, "/chosen");
 
 	return node >= 0 ? node : fdt_path_offset(fdt_bytes.b, "/chosen@0");
+}
+
+int32_t fdt_raw_reserved_memory(void)
+{
+	return fdt_path_offset(fdt_bytes.b, "/reserved-memory");
 }
 
 struct fdt_span fdt_raw_getprop(int32_t node, uint32_t prop)

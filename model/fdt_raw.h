@@ -36,7 +36,20 @@ extern uint32_t fdt_size;
 #define FDT_PROP_USABLE_MEMORY 5u /* linux,usable-memory */
 #define FDT_PROP_HOTPLUGGABLE 6u  /* hotpluggable */
 #define FDT_PROP_USABLE_RANGE 7u  /* linux,usable-memory-range */
-#define FDT_PROPS 8
+#define FDT_PROP_RANGES 8u	  /* ranges */
+#define FDT_PROP_COMPATIBLE 9u	  /* compatible */
+#define FDT_PROP_NO_MAP 10u	  /* no-map */
+#define FDT_PROP_REUSABLE 11u	  /* reusable */
+#define FDT_PROP_SIZE 12u	  /* size */
+#define FDT_PROP_ALIGNMENT 13u	  /* alignment */
+#define FDT_PROP_ALLOC_RANGES 14u /* alloc-ranges */
+#define FDT_PROP_CMA_DEFAULT 15u  /* linux,cma-default */
+#define FDT_PROP_INITRD_START 16u /* linux,initrd-start */
+#define FDT_PROP_INITRD_END 17u	  /* linux,initrd-end */
+#define FDT_PROP_ELFCOREHDR 18u	  /* linux,elfcorehdr */
+#define FDT_PROP_KASLR_SEED 19u	  /* kaslr-seed */
+#define FDT_PROP_BOOTARGS 20u	  /* bootargs */
+#define FDT_PROPS 21
 
 /* Where a property's value lies. off < 0: there is no such property. */
 struct fdt_span {
@@ -67,6 +80,16 @@ int32_t fdt_raw_next_subnode(int32_t node);
   assigns \nothing;
 */
 int32_t fdt_raw_chosen(void);
+
+/*
+ * The node /reserved-memory, or a negative number: the first child of the root
+ * with this name, with or without a unit address.
+ */
+/*@
+  terminates \true;
+  assigns \nothing;
+*/
+int32_t fdt_raw_reserved_memory(void);
 
 /* The value of property FDT_PROP_... of `node`. */
 /*@

@@ -1,109 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/fdt_scan.h"
 
-#define CELL_BYTES 4u
-
 /* What a kernel assumes where the root does not say. */
 #define DEFAULT_CELLS 1
 
 /* Where the kernel's early mapping lets a tree start. */
 #define FDT_ALIGN 8u
 
-/* For contracts: what the operations of memblock change. */
-/* clang-format off */
-#define FDT_MEMBLOCK_STATE \
-	memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1], \
-	memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown
-/* clang-format on */
-
-struct fdt_rules fdt_rules;
-struct fdt_warnings fdt_warnings;
-struct fdt_seen fdt_seen;
-
 /*@
-  // What every step of the scan needs and keeps.
-  predicate fdt_scan_wf = fdt_bounded && fdt_warnings_wf && memblock_wf;
-*/
-
-/*@
-  requires wf: fdt_warnings_wf;
-  assigns fdt_warnings;
-  ensures wf: fdt_warnings_wf;
-*/
-static void fdt_warn(uint32_t what, int32_t node, phys_addr_t base, phys_addr_t size)
-{
-	uint32_t i = fdt_warnings.cnt;
-
-	if (i < FDT_WARNINGS) {
-		fdt_warnings.list[i].what = what;
-		fdt_warnings.list[i].node = node;
-		fdt_warnings.list[i].base = base;
-		fdt_warnings.list[i].size = size;
-		fdt_warnings.cnt = i + 1;
-	} else if (fdt_warnings.lost < UINT64_MAX) {
-		fdt_warnings.lost++;
-	}
-}
-
-/* A property whose value lies inside the tree; off < 0: there is none. */
-/*@
-  requires bounded: fdt_bounded;
-  requires known: prop < FDT_PROPS;
-  assigns \nothing;
-  ensures inside: \result.off >= 0 ==>
-    0 <= \result.len && \result.off + \result.len <= fdt_size;
-*/
-static struct fdt_span fdt_prop(int32_t node, uint32_t prop)
-{
-	struct fdt_span span = fdt_raw_getprop(node, prop);
-
-	if (span.off < 0 || span.len < 0 || (uint32_t)span.off > fdt_size ||
-	    (uint32_t)span.len > fdt_size - (uint32_t)span.off) {
-		span.off = -1;
-		span.len = 0;
-	}
-	return span;
-}
-
-/*@
-  // A number of n cells at o; all but the last two are shifted out of 64 bits.
-  logic integer fdt_number_at(struct fdt_bytes d, integer o, integer n) =
-    n <= 0 ? 0 : n == 1 ? fdt_be32_at(d, o) :
-    fdt_be32_at(d, o + 4 * (n - 2)) * 0x100000000 + fdt_be32_at(d, o + 4 * (n - 1));
-
-  // These strings, with their NUL, lie at o inside the tree.
+  // This string, with its NUL, lies at o inside the tree.
   predicate fdt_memory_at(struct fdt_bytes d, integer size, integer o) =
     o + 7 <= size && d.b[o] == 'm' && d.b[o + 1] == 'e' && d.b[o + 2] == 'm' &&
     d.b[o + 3] == 'o' && d.b[o + 4] == 'r' && d.b[o + 5] == 'y' && d.b[o + 6] == 0;
-  predicate fdt_ok_at(struct fdt_bytes d, integer size, integer o) =
-    o + 3 <= size && d.b[o] == 'o' && d.b[o + 1] == 'k' && d.b[o + 2] == 0;
-  predicate fdt_okay_at(struct fdt_bytes d, integer size, integer o) =
-    o + 5 <= size && d.b[o] == 'o' && d.b[o + 1] == 'k' && d.b[o + 2] == 'a' &&
-    d.b[o + 3] == 'y' && d.b[o + 4] == 0;
 */
 
 /*
- * A number of n cells at `off`: a kernel shifts them into 64 bits one after the
- * other, so the last two remain.
- */
-/*@
-  requires inside: fdt_bounded && 0 <= n && off + 4 * n <= fdt_size;
-  assigns \nothing;
-  ensures value: \result == fdt_number_at(fdt_bytes, off, n);
-*/
-static uint64_t fdt_number(uint32_t off, uint32_t n)
-{
-	if (n == 0)
-		return 0;
-	if (n == 1)
-		return fdt_be32(off);
-	return (uint64_t)fdt_be32(off + CELL_BYTES * (n - 2)) * 0x100000000u +
-	       fdt_be32(off + CELL_BYTES * (n - 1));
-}
-
-/*
- * The strings that matter, compared as a kernel does: up to the first NUL,
- * wherever the property ends. Bytes behind the tree differ from all of them.
+ * A string is compared as a kernel does: up to the first NUL, wherever the
+ * property ends. Bytes behind the tree differ from all.
  */
 /*@
   requires bounded: fdt_bounded;
@@ -116,89 +29,6 @@ static bool fdt_is_memory(uint32_t off)
 	       fdt_bytes.b[off + 1] == 'e' && fdt_bytes.b[off + 2] == 'm' &&
 	       fdt_bytes.b[off + 3] == 'o' && fdt_bytes.b[off + 4] == 'r' &&
 	       fdt_bytes.b[off + 5] == 'y' && fdt_bytes.b[off + 6] == 0;
-}
-
-/*@
-  requires bounded: fdt_bounded;
-  assigns \nothing;
-  ensures string: \result <==> fdt_ok_at(fdt_bytes, fdt_size, off);
-*/
-static bool fdt_is_ok(uint32_t off)
-{
-	return off < fdt_size && fdt_size - off >= 3 && fdt_bytes.b[off] == 'o' &&
-	       fdt_bytes.b[off + 1] == 'k' && fdt_bytes.b[off + 2] == 0;
-}
-
-/*@
-  requires bounded: fdt_bounded;
-  assigns \nothing;
-  ensures string: \result <==> fdt_okay_at(fdt_bytes, fdt_size, off);
-*/
-static bool fdt_is_okay(uint32_t off)
-{
-	return off < fdt_size && fdt_size - off >= 5 && fdt_bytes.b[off] == 'o' &&
-	       fdt_bytes.b[off + 1] == 'k' && fdt_bytes.b[off + 2] == 'a' &&
-	       fdt_bytes.b[off + 3] == 'y' && fdt_bytes.b[off + 4] == 0;
-}
-
-/*@
-  requires bounded: fdt_bounded;
-  assigns \nothing;
-*/
-static bool fdt_is_available(int32_t node)
-{
-	struct fdt_span status = fdt_prop(node, FDT_PROP_STATUS);
-
-	return status.off < 0 || fdt_is_ok((uint32_t)status.off) ||
-	       fdt_is_okay((uint32_t)status.off);
-}
-
-/* A cell count is an int to a kernel. */
-/*@
-  assigns \nothing;
-  ensures small: value <= INT32_MAX ==> \result == value;
-  ensures large: value > INT32_MAX ==> \result == value - 0x100000000;
-*/
-static int32_t fdt_signed(uint32_t value)
-{
-	if (value <= INT32_MAX)
-		return (int32_t)value;
-	return -(int32_t)(UINT32_MAX - value) - 1;
-}
-
-/* address_cells + size_cells, wrapping as an int does in a kernel. */
-/*@
-  assigns \nothing;
-  ensures plain: INT32_MIN <= fdt_seen.address_cells + fdt_seen.size_cells <= INT32_MAX ==>
-    \result == fdt_seen.address_cells + fdt_seen.size_cells;
-  ensures above: fdt_seen.address_cells + fdt_seen.size_cells > INT32_MAX ==> \result < 0;
-  ensures below: fdt_seen.address_cells + fdt_seen.size_cells < INT32_MIN ==> \result >= 0;
-*/
-static int32_t fdt_entry_cells(void)
-{
-	int64_t sum = (int64_t)fdt_seen.address_cells + fdt_seen.size_cells;
-
-	if (sum > INT32_MAX)
-		sum -= 0x100000000;
-	if (sum < INT32_MIN)
-		sum += 0x100000000;
-	return (int32_t)sum;
-}
-
-/*@
-  predicate fdt_cells_sane =
-    0 <= fdt_seen.address_cells && 0 <= fdt_seen.size_cells &&
-    0 < fdt_seen.address_cells + fdt_seen.size_cells <= INT32_MAX;
-*/
-
-/* Reading an entry comes to an end, and to nothing but the entry. */
-/*@
-  assigns \nothing;
-  ensures sane: \result <==> fdt_cells_sane;
-*/
-static bool fdt_cells_sane(void)
-{
-	return fdt_seen.address_cells >= 0 && fdt_seen.size_cells >= 0 && fdt_entry_cells() > 0;
 }
 
 /*
@@ -228,27 +58,6 @@ static int32_t fdt_root_cells(uint32_t prop)
 	if (span.len < (int32_t)CELL_BYTES)
 		fdt_warn(FDT_WARN_SHORT_CELLS, 0, 0, 0);
 	return fdt_signed(fdt_be32((uint32_t)span.off));
-}
-
-/* What memblock says of a range, as the kernel takes it. 0: the boot goes on. */
-/*@
-  requires bounded: fdt_bounded;
-  requires wf: fdt_warnings_wf;
-  assigns fdt_warnings, fdt_failure;
-  ensures wf: fdt_warnings_wf;
-  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
-*/
-static int32_t fdt_outcome(int32_t result, uint32_t warning, int32_t node, phys_addr_t base,
-			   phys_addr_t size)
-{
-	if (result == 0)
-		return 0;
-	if (result == MEMBLOCK_ECAPACITY)
-		return fdt_fail(FDT_ECAPACITY, 0, node);
-	if (fdt_rules.full_array_panics)
-		return fdt_fail(FDT_ERESIZE, 0, node);
-	fdt_warn(warning, node, base, size);
-	return 0;
 }
 
 /*
@@ -387,59 +196,6 @@ static int32_t fdt_scan_memory(void)
 			break;
 		node = next;
 	}
-	return 0;
-}
-
-/* A range of linux,usable-memory-range. */
-struct fdt_range {
-	phys_addr_t base;
-	phys_addr_t size;
-};
-
-/*
- * The range at `pos`, with sane cell counts. A kernel reads a range that the
- * property only begins to its end, behind the property; so does the model, as
- * long as that lies in the tree.
- */
-/*@
-  requires inside: fdt_bounded && fdt_cells_sane &&
-    pos + CELL_BYTES * (fdt_seen.address_cells + fdt_seen.size_cells) <= fdt_size;
-  assigns \nothing;
-  ensures base: \result.base == fdt_number_at(fdt_bytes, pos, fdt_seen.address_cells);
-  ensures size: \result.size ==
-    fdt_number_at(fdt_bytes, pos + CELL_BYTES * fdt_seen.address_cells, fdt_seen.size_cells);
-*/
-static struct fdt_range fdt_read_range(uint32_t pos)
-{
-	uint32_t address_cells = (uint32_t)fdt_seen.address_cells;
-	struct fdt_range range;
-
-	range.base = fdt_number(pos, address_cells);
-	range.size = fdt_number(pos + CELL_BYTES * address_cells, (uint32_t)fdt_seen.size_cells);
-	return range;
-}
-
-/* May the range at `pos` of a property that ends at `end` be read? */
-/*@
-  requires bounded: fdt_bounded && pos <= fdt_size && end <= fdt_size;
-  requires wf: fdt_warnings_wf;
-  assigns fdt_warnings, fdt_failure;
-  ensures wf: fdt_warnings_wf;
-  ensures sane: \result == 0 ==> fdt_cells_sane &&
-    pos + CELL_BYTES * (fdt_seen.address_cells + fdt_seen.size_cells) <= fdt_size;
-  ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
-*/
-static int32_t fdt_check_range(int32_t node, uint32_t pos, uint32_t end)
-{
-	uint64_t range_end;
-
-	if (!fdt_cells_sane())
-		return fdt_fail(FDT_ECELLS, pos, node);
-	range_end = pos + (uint64_t)CELL_BYTES * (uint32_t)fdt_entry_cells();
-	if (range_end > fdt_size)
-		return fdt_fail(FDT_EPAST, pos, node);
-	if (range_end > end)
-		fdt_warn(FDT_WARN_SHORT_RANGE, node, pos, range_end - pos);
 	return 0;
 }
 
@@ -597,6 +353,7 @@ int32_t fdt_scan(phys_addr_t address)
 
 	fdt_warnings.cnt = 0;
 	fdt_warnings.lost = 0;
+	fdt_warnings.failed = false;
 	if (address == 0 || address % FDT_ALIGN != 0)
 		return fdt_fail(FDT_EADDRESS, 0, -1);
 	error = fdt_check();

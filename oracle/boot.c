@@ -10,7 +10,7 @@
 #define MIB2 0x200000u
 
 /* Say where the model stopped: the byte of the tree, and the node where there is one. */
-static int fail_scan(const char *path, uint64_t dtb_address, struct earlymem_error *err)
+int earlymem_fail_scan(const char *path, uint64_t dtb_address, struct earlymem_error *err)
 {
 	char node[EARLYMEM_NODE_PATH];
 
@@ -36,7 +36,7 @@ int earlymem_boot_dt_scan(const struct earlymem_profile *profile, uint64_t dtb_a
 				     "the model cannot start with these numbers");
 	fdt_rules.full_array_panics = profile->full_array_panics;
 	if (fdt_scan(dtb_address) != 0)
-		return fail_scan(path, dtb_address, err);
+		return earlymem_fail_scan(path, dtb_address, err);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The parameters of a kernel's command line that shape zones and the hand-off.
+ * The parameters of a kernel's command line that shape memory.
  * All others are passed over, as are early parameters that a kernel takes later.
  *
  * Words are cut as the kernel's next_arg() cuts them: at white space outside of
@@ -109,6 +109,61 @@ static int set_core(const char *origin, const struct parameter *parameter,
 	return 0;
 }
 
+/* A number as memparse() reads it: 0 where there is none. */
+static uint64_t memparse(const char *text, char **end)
+{
+	uint64_t bytes;
+
+	if (!parse_bytes(text, end, &bytes))
+		return 0;
+	return bytes;
+}
+
+/* elfcorehdr=[size@]address. The last one given counts. */
+static void set_elfcorehdr(const char *value, struct earlymem_cmdline *cmdline)
+{
+	char *end;
+	uint64_t number = memparse(value, &end);
+
+	cmdline->kdump = true;
+	cmdline->elfcorehdr.base = number;
+	if (*end == '@') {
+		cmdline->elfcorehdr.size = number;
+		cmdline->elfcorehdr.base = memparse(end + 1, &end);
+		cmdline->elfcorehdr_sized = true;
+	}
+}
+
+/* initrd=address,size, initrdmem= the same. */
+static void set_initrd(const char *value, struct earlymem_cmdline *cmdline)
+{
+	char *end;
+	uint64_t start = memparse(value, &end);
+
+	if (*end != ',')
+		return;
+	cmdline->initrd.base = start;
+	cmdline->initrd.size = memparse(end + 1, &end);
+	cmdline->initrd_given = true;
+}
+
+/* Parameters that count before the linear map is made; one without a value is refused. */
+static void set_early(const struct parameter *parameter, struct earlymem_cmdline *cmdline)
+{
+	char *end;
+
+	if (!parameter->value)
+		return;
+	if (is_named(parameter->name, "mem"))
+		cmdline->mem = memparse(parameter->value, &end);
+	else if (is_named(parameter->name, "cma"))
+		cmdline->cma = true;
+	else if (is_named(parameter->name, "initrd") || is_named(parameter->name, "initrdmem"))
+		set_initrd(parameter->value, cmdline);
+	else if (is_named(parameter->name, "elfcorehdr"))
+		set_elfcorehdr(parameter->value, cmdline);
+}
+
 static int set_parameter(const char *origin, struct parameter *parameter,
 			 struct earlymem_cmdline *cmdline, struct earlymem_error *err)
 {
@@ -122,8 +177,8 @@ static int set_parameter(const char *origin, struct parameter *parameter,
 		cmdline->movable_node = true;
 	} else if (is_named(parameter->name, "early_page_ext")) {
 		cmdline->early_page_ext = true;
-	} else if (is_named(parameter->name, "elfcorehdr")) {
-		cmdline->kdump = parameter->value != NULL;
+	} else {
+		set_early(parameter, cmdline);
 	}
 	return 0;
 }
@@ -136,6 +191,7 @@ int earlymem_cmdline_parse(const char *text, const char *origin, struct earlymem
 	int error = 0;
 
 	memset(cmdline, 0, sizeof(*cmdline));
+	cmdline->mem = UINT64_MAX;
 	snprintf(cmdline->origin, sizeof(cmdline->origin), "%s", origin);
 	if (strlen(text) >= EARLYMEM_CMDLINE_BYTES)
 		return earlymem_fail(err, EARLYMEM_ECMDLINE, origin, "%zu bytes", strlen(text));

@@ -12,12 +12,15 @@
 
 #define FIRST_STAGE "after_dt_scan"
 #define FIRST_STAGE_AT "arm64_memblock_init entry"
+#define ARM64_STAGE "after_arm64_memblock_init"
+#define ARM64_STAGE_AT "paging_init entry"
 #define HANDOFF "handoff"
 #define LAST_STAGE "free_lists"
 #define LAST_STAGE_AT "memblock_free_all returned"
 #define CMDLINE_FILE "cmdline.txt"
 #define TREE_FILE "board.dtb"
 #define DEFAULT_PROFILE "debian-6.12"
+#define MAX_BANKS 64
 
 const char *argp_program_version = "earlymem 0.1";
 
@@ -33,12 +36,21 @@ enum short_option {
 	OPT_CMDLINE = 'c',
 	OPT_CMDLINE_FILE = 'C',
 	OPT_CHECK = 'x',
+	OPT_LAYOUT = 'l',
+	OPT_IMAGE = 'i',
+	OPT_MEMORY = 'm',
+	OPT_CPU_VA_BITS = 0x100,
+	OPT_CPU_PHYS_BITS,
+	OPT_MEMSTART_SEED,
+	OPT_NVHE,
 };
 
 static const char doc[] =
 	"A reference model of how Linux on arm64 takes over physical memory at boot.\n\n"
-	"  boot BOARD.dtb   run the first stage of a boot on a device tree and print memblock, as "
-	"the kernel's debugfs files memblock/memory and memblock/reserved would show it\n\n"
+	"  boot BOARD.dtb   run the first stages of a boot on a device tree and print memblock, as "
+	"the kernel's debugfs files memblock/memory and memblock/reserved would show it. With "
+	"--layout or --image, that is when arm64 has settled what is memory and what the tree "
+	"reserves; else, when the tree's memory is read\n\n"
 	"  boot --from-stage handoff HANDOFF.json   go on from a recorded boot, at the point where "
 	"the kernel begins to free memblock, and print zones and free lists as /proc/zoneinfo, "
 	"/proc/buddyinfo and /proc/pagetypeinfo would show them, and memblock\n\n"
@@ -68,6 +80,23 @@ static const struct argp_option options[] = {
 	  "physical address of the device tree, a multiple of 8 (default: the highest 2 MiB "
 	  "boundary in the first region of memory from which the tree fits)",
 	  0 },
+	{ "layout", OPT_LAYOUT, "FILE", 0,
+	  "where the image and the tree lie: a file like layout.txt of the recorded boots", 0 },
+	{ "image", OPT_IMAGE, "TEXT[,STEXT],END", 0,
+	  "where the image lies: physical addresses of _text, _stext and _end", 0 },
+	{ "memory", OPT_MEMORY, "BASE,SIZE", 0,
+	  "memory that the boot loader puts into the tree, instead of what its first memory node "
+	  "has; may be given several times",
+	  0 },
+	{ "cpu-va-bits", OPT_CPU_VA_BITS, "BITS", 0,
+	  "virtual addresses of the CPU, for kernels of 52 bits (default: as LAYOUT shows, else the "
+	  "fewest that the kernel can run with)",
+	  0 },
+	{ "cpu-phys-bits", OPT_CPU_PHYS_BITS, "BITS", 0,
+	  "physical addresses of the CPU (default: 48)", 0 },
+	{ "memstart-seed", OPT_MEMSTART_SEED, "NUMBER", 0,
+	  "16 bits that move the linear map (default: 0, it is not moved)", 0 },
+	{ "nvhe", OPT_NVHE, NULL, 0, "KVM will run without VHE", 0 },
 	{ "dtb", OPT_DTB, "FILE", 0,
 	  "from " HANDOFF ": the board's device tree, which says how far nodes are from each other "
 	  "(default: " TREE_FILE " beside HANDOFF.json, if there is one)",
@@ -76,15 +105,16 @@ static const struct argp_option options[] = {
 	{ "from-stage", OPT_FROM_STAGE, "STAGE", 0,
 	  "begin with what a recorded boot was at a stage: " HANDOFF, 0 },
 	{ "stage", OPT_STAGE, "STAGE", 0,
-	  "the stage to stop after: " FIRST_STAGE " from a device tree, " LAST_STAGE
-	  " from " HANDOFF " (each the default there)",
+	  "the stage to stop after: " FIRST_STAGE " or, with --layout or --image, " ARM64_STAGE
+	  " from a device tree, " LAST_STAGE " from " HANDOFF " (the last is the default)",
 	  0 },
 	{ "show", OPT_SHOW, "WHAT", 0,
 	  "from " HANDOFF ": print only zoneinfo, buddyinfo, pagetypeinfo, zonelists or memblock",
 	  0 },
 	{ "cmdline", OPT_CMDLINE, "TEXT", 0,
-	  "from " HANDOFF ": the kernel's command line; what counts is kernelcore=, movablecore=, "
-	  "movable_node, early_page_ext and elfcorehdr= (default: " CMDLINE_FILE
+	  "the kernel's command line; what counts is mem=, initrd=, elfcorehdr=, cma= and "
+	  "movable_node for a device tree, kernelcore=, movablecore=, movable_node, "
+	  "early_page_ext and elfcorehdr= from " HANDOFF " (default: the tree's; " CMDLINE_FILE
 	  " beside HANDOFF.json, if there is one)",
 	  0 },
 	{ "cmdline-file", OPT_CMDLINE_FILE, "FILE", 0, "the same from a file", 0 },
@@ -115,17 +145,60 @@ struct arguments {
 	bool check;
 	bool dtb_address_given;
 	uint64_t dtb_address;
+	const char *layout_file;
+	struct earlymem_layout layout; /* what the options say */
+	uint32_t bank_count;
+	struct fdt_range banks[MAX_BANKS];
 };
 
-static void parse_address(const char *text, struct argp_state *state, struct arguments *args)
+/* A number up to `max`. Behind it follows the end; with `rest`, or a comma and the rest. */
+static uint64_t parse_number(const char *option, const char *text, const char **rest, uint64_t max,
+			     struct argp_state *state)
 {
 	char *end;
+	uint64_t number;
 
 	errno = 0;
-	args->dtb_address = strtoull(text, &end, 0);
-	args->dtb_address_given = true;
-	if (!isdigit((unsigned char)*text) || *end || errno)
-		argp_error(state, "--dtb-address: '%s' is not a 64-bit number", text);
+	number = strtoull(text, &end, 0);
+	if (!isdigit((unsigned char)*text) || errno || (*end && !(rest && *end == ',')))
+		argp_error(state, "%s: '%s' is not a 64-bit number", option, text);
+	if (number > max)
+		argp_error(state, "%s: '%s' is more than %llu", option, text,
+			   (unsigned long long)max);
+	if (rest)
+		*rest = *end ? end + 1 : end;
+	return number;
+}
+
+static void parse_image(const char *text, struct argp_state *state, struct earlymem_layout *layout)
+{
+	const char *rest;
+
+	layout->text = parse_number("--image", text, &rest, UINT64_MAX, state);
+	layout->stext = layout->text;
+	if (!*rest)
+		argp_error(state, "--image: '%s' has no end", text);
+	layout->end = parse_number("--image", rest, &rest, UINT64_MAX, state);
+	if (*rest) {
+		layout->stext = layout->end;
+		layout->end = parse_number("--image", rest, NULL, UINT64_MAX, state);
+	}
+	if (layout->text > layout->stext || layout->stext >= layout->end)
+		argp_error(state, "--image: '%s' does not ascend", text);
+}
+
+static void parse_bank(const char *text, struct argp_state *state, struct arguments *args)
+{
+	const char *rest;
+	struct fdt_range bank;
+
+	if (args->bank_count == MAX_BANKS)
+		argp_error(state, "--memory: more than %d times", MAX_BANKS);
+	bank.base = parse_number("--memory", text, &rest, UINT64_MAX, state);
+	if (!*rest)
+		argp_error(state, "--memory: '%s' has no size", text);
+	bank.size = parse_number("--memory", rest, NULL, UINT64_MAX, state);
+	args->banks[args->bank_count++] = bank;
 }
 
 static void parse_word(char *word, struct argp_state *state, struct arguments *args)
@@ -148,6 +221,20 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
 	return false;
 }
 
+static void check_arm64_arguments(struct argp_state *state, const struct arguments *args)
+{
+	bool image = args->layout_file || args->layout.end;
+
+	if (args->layout_file && args->layout.end)
+		argp_error(state, "--layout and --image exclude each other");
+	if (args->from_stage && (image || args->bank_count))
+		argp_error(state,
+			   "--layout, --image and --memory mean nothing from stage " HANDOFF);
+	if (!args->from_stage && !image && args->stage && strcmp(args->stage, ARM64_STAGE) == 0)
+		argp_error(state, "--stage " ARM64_STAGE ": where does the image lie? --layout or "
+				  "--image says it");
+}
+
 static void check_arguments(struct argp_state *state, const struct arguments *args)
 {
 	const char *stage = args->from_stage ? LAST_STAGE : FIRST_STAGE;
@@ -165,7 +252,8 @@ static void check_arguments(struct argp_state *state, const struct arguments *ar
 	if (args->stage && strcmp(args->stage, other) == 0)
 		argp_error(state, "--stage %s: it can only be reached %s --from-stage " HANDOFF,
 			   other, args->from_stage ? "without" : "with");
-	if (args->stage && strcmp(args->stage, stage) != 0)
+	if (args->stage && strcmp(args->stage, stage) != 0 &&
+	    (args->from_stage || strcmp(args->stage, ARM64_STAGE) != 0))
 		argp_error(state, "--stage: unknown stage '%s'", args->stage);
 	if (args->cmdline && args->cmdline_file)
 		argp_error(state, "--cmdline and --cmdline-file exclude each other");
@@ -173,10 +261,9 @@ static void check_arguments(struct argp_state *state, const struct arguments *ar
 		argp_error(state, "--show and --json exclude each other");
 	if (args->from_stage && args->dtb_address_given)
 		argp_error(state, "--dtb-address means nothing from stage " HANDOFF);
-	if (!args->from_stage &&
-	    (args->cmdline || args->cmdline_file || args->dtb || args->show || args->check))
-		argp_error(state, "--cmdline, --cmdline-file, --dtb, --show and --check need "
-				  "--from-stage " HANDOFF);
+	if (!args->from_stage && (args->dtb || args->show || args->check))
+		argp_error(state, "--dtb, --show and --check need --from-stage " HANDOFF);
+	check_arm64_arguments(state, args);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -191,7 +278,30 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->kernel = arg;
 		break;
 	case OPT_DTB_ADDRESS:
-		parse_address(arg, state, args);
+		args->dtb_address = parse_number("--dtb-address", arg, NULL, UINT64_MAX, state);
+		args->dtb_address_given = true;
+		break;
+	case OPT_LAYOUT:
+		args->layout_file = arg;
+		break;
+	case OPT_IMAGE:
+		parse_image(arg, state, &args->layout);
+		break;
+	case OPT_MEMORY:
+		parse_bank(arg, state, args);
+		break;
+	case OPT_CPU_VA_BITS:
+		args->layout.cpu_va_bits = parse_number("--cpu-va-bits", arg, NULL, 52, state);
+		break;
+	case OPT_CPU_PHYS_BITS:
+		args->layout.cpu_phys_bits = parse_number("--cpu-phys-bits", arg, NULL, 52, state);
+		break;
+	case OPT_MEMSTART_SEED:
+		args->layout.memstart_seed =
+			parse_number("--memstart-seed", arg, NULL, UINT16_MAX, state);
+		break;
+	case OPT_NVHE:
+		args->layout.nvhe = true;
 		break;
 	case OPT_DTB:
 		args->dtb = arg;
@@ -270,19 +380,72 @@ static int finish(int error, struct earlymem_error *err)
 	return 0;
 }
 
+/* From the options, or from the tree. */
+static int load_tree_cmdline(const struct arguments *args, struct earlymem_cmdline *cmdline,
+			     struct earlymem_error *err)
+{
+	char text[EARLYMEM_CMDLINE_BYTES];
+	int error;
+
+	if (args->cmdline)
+		return earlymem_cmdline_parse(args->cmdline, "--cmdline", cmdline, err);
+	if (args->cmdline_file)
+		return earlymem_cmdline_load(args->cmdline_file, cmdline, err);
+	error = earlymem_tree_cmdline(args->file, text, sizeof(text), err);
+	return error ? error : earlymem_cmdline_parse(text, args->file, cmdline, err);
+}
+
+/* The tree, with the memory that the options put into it. */
+static int load_tree(const struct arguments *args, struct earlymem_error *err)
+{
+	int error = earlymem_tree_load(args->file, err);
+
+	if (error == 0 && args->bank_count > 0)
+		error = earlymem_tree_fill(args->file, args->banks, args->bank_count, err);
+	return error;
+}
+
+/* The stages on a tree that is loaded. */
+static int run_stages(const struct arguments *args, const struct earlymem_profile *profile,
+		      const struct earlymem_layout *layout, const struct earlymem_run *run,
+		      struct earlymem_error *err)
+{
+	struct earlymem_cmdline cmdline = { 0 };
+	int error = earlymem_boot_dt_scan(profile, run->dtb_address, args->file, err);
+
+	if (error != 0 || !run->with_arm64)
+		return error;
+	error = load_tree_cmdline(args, &cmdline, err);
+	return error ? error : earlymem_boot_arm64(profile, &cmdline, layout, args->file, err);
+}
+
 static int boot(const struct arguments *args, struct earlymem_error *err)
 {
 	static struct earlymem_profile profile;
-	struct earlymem_run run = { args->file, FIRST_STAGE, FIRST_STAGE_AT, args->dtb_address,
-				    args->dtb_address_given };
+	struct earlymem_layout layout = args->layout;
+	struct earlymem_run run = {
+		args->file, FIRST_STAGE, FIRST_STAGE_AT, args->dtb_address, args->dtb_address_given,
+		false
+	};
 	int error = load_profile(args, NULL, &profile, err);
 
+	if (error == 0 && args->layout_file)
+		error = earlymem_layout_load(args->layout_file, &layout, err);
+	if (layout.end && (!args->stage || strcmp(args->stage, ARM64_STAGE) == 0)) {
+		run.stage = ARM64_STAGE;
+		run.at = ARM64_STAGE_AT;
+		run.with_arm64 = true;
+	}
+	if (!run.dtb_address_given && layout.dtb_address) {
+		run.dtb_address = layout.dtb_address;
+		run.dtb_address_given = true;
+	}
 	if (error == 0)
-		error = earlymem_tree_load(args->file, err);
+		error = load_tree(args, err);
 	if (error == 0 && !run.dtb_address_given)
 		error = earlymem_default_dtb_address(&profile, args->file, &run.dtb_address, err);
 	if (error == 0)
-		error = earlymem_boot_dt_scan(&profile, run.dtb_address, args->file, err);
+		error = run_stages(args, &profile, &layout, &run, err);
 	if (error)
 		return error;
 	earlymem_render_warnings(args->file, stderr);

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "model/arm64.h"
+#include "model/fdt_chosen.h"
 #include "model/fdt_scan.h"
 #include "model/page.h"
 #include "model/unused_memmap.h"
@@ -38,6 +40,8 @@
 #define EARLYMEM_EPANIC (-69)	  /* a kernel would stop here */
 #define EARLYMEM_EINVARIANT (-70) /* a checker found the model's own state wrong */
 #define EARLYMEM_EDISTANCES (-71) /* distances of nodes with which a kernel has one node only */
+#define EARLYMEM_ELAYOUT (-73)	  /* a layout file without an address that has to be there */
+#define EARLYMEM_EFILL (-72)	  /* memory that cannot be put into the tree */
 /* Files. */
 #define EARLYMEM_EOPEN (-100) /* errno says why */
 #define EARLYMEM_EREAD (-101) /* errno says why */
@@ -114,6 +118,12 @@ struct earlymem_profile {
 	bool counts_every_zone;	  /* each zone starts the count before deferral anew */
 	bool deducts_memmap;	  /* zones count without their page structs when lists are made */
 	bool local_always_first;  /* a node is first in its own order even without memory */
+	bool entries_last;	  /* /memreserve/ is reserved after /reserved-memory */
+	bool static_pools;	  /* static reserved memory is set up at once, all of it sorted */
+	bool beside_regions;	  /* an alloc-range is searched from the reserved memory it meets */
+	bool crash_dump;	  /* linux,elfcorehdr is known */
+	bool image_from_text;	  /* the image is reserved from _text, else from _stext */
+	uint64_t cma_areas;
 	bool frees_unused_memmap; /* 32 bits: page structs of holes are given back */
 };
 
@@ -148,9 +158,15 @@ struct earlymem_cmdline {
 	struct earlymem_core movablecore;
 	bool mirrored_kernelcore; /* kernelcore=mirror */
 	bool movable_node;
-	bool early_page_ext; /* no struct page is initialised later */
-	bool kdump;	     /* elfcorehdr=: a kdump kernel */
-	char origin[4096];   /* where it came from; "": there is none */
+	bool early_page_ext;	 /* no struct page is initialised later */
+	bool kdump;		 /* elfcorehdr=: a kdump kernel */
+	bool cma;		 /* cma= */
+	bool initrd_given;	 /* initrd= or initrdmem= */
+	bool elfcorehdr_sized;	 /* elfcorehdr= with a size */
+	uint64_t mem;		 /* mem=: bytes; all ones: no limit */
+	struct fdt_range initrd; /* instead of what the tree says */
+	struct fdt_range elfcorehdr;
+	char origin[4096]; /* where it came from; "": there is none */
 };
 /* Read the parameters out of a command line; `origin` is where it came from, for errors. */
 int earlymem_cmdline_parse(const char *text, const char *origin, struct earlymem_cmdline *cmdline,
@@ -201,9 +217,44 @@ uint64_t earlymem_total_pages(const struct earlymem_profile *profile);
  */
 int earlymem_check_handoff(const struct earlymem_handoff *handoff, struct earlymem_error *err);
 
+/* Where the model stopped in the tree, as fdt_failure has it. Returns that error. */
+int earlymem_fail_scan(const char *path, uint64_t dtb_address, struct earlymem_error *err);
 /* The stage "after_dt_scan" on a fresh machine; the tree lies at dtb_address. */
 int earlymem_boot_dt_scan(const struct earlymem_profile *profile, uint64_t dtb_address,
 			  const char *path, struct earlymem_error *err);
+/*
+ * What only a boot loader and the machine know: where it put the image (by its
+ * symbols) and the tree, and what the CPU can address. 0: not known.
+ */
+struct earlymem_layout {
+	uint64_t text; /* _text */
+	uint64_t stext;
+	uint64_t end; /* _end; 0: where the image lies is not known */
+	uint64_t dtb_address;
+	uint64_t cpu_va_bits;
+	uint64_t cpu_phys_bits;
+	uint64_t memstart_seed; /* of the linear map's randomisation */
+	bool nvhe;		/* KVM will run without VHE */
+	bool memstart_given;
+	uint64_t memstart; /* memstart_addr as a kernel had it: it tells what the CPU can do */
+};
+/* Read a file in the form of the recorded boots' layout.txt. */
+int earlymem_layout_load(const char *path, struct earlymem_layout *layout,
+			 struct earlymem_error *err);
+/*
+ * The stage "after_arm64_memblock_init", after earlymem_boot_dt_scan(). `origin`
+ * is where the layout came from, for errors.
+ */
+int earlymem_boot_arm64(const struct earlymem_profile *profile,
+			const struct earlymem_cmdline *cmdline,
+			const struct earlymem_layout *layout, const char *path,
+			struct earlymem_error *err);
+/* The command line in the tree, for earlymem_cmdline_parse(); "" without one. */
+int earlymem_tree_cmdline(const char *path, char *text, size_t size, struct earlymem_error *err);
+/* Put the memory into the tree as a boot loader does: the memory node's reg. */
+int earlymem_tree_fill(const char *path, const struct fdt_range *banks, uint32_t count,
+		       struct earlymem_error *err);
+
 /*
  * Where a boot loader could have put the tree: the highest 2 MiB boundary in
  * the first region of memory from which it fits. Runs the stage to find out.
@@ -237,6 +288,7 @@ struct earlymem_run {
 	const char *at; /* where a kernel is then */
 	uint64_t dtb_address;
 	bool dtb_address_given;
+	bool with_arm64; /* the stage is behind arm64_memblock_init() */
 };
 int earlymem_render_json(const struct earlymem_profile *profile, const struct earlymem_run *run,
 			 FILE *out);

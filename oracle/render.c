@@ -113,7 +113,8 @@ json_t *earlymem_json_memblock(const struct earlymem_profile *profile,
 static bool about_memory(uint32_t what)
 {
 	return what != FDT_WARN_SHORT_CELLS && what != FDT_WARN_SHORT_RANGE &&
-	       what != FDT_WARN_ODD_RANGE;
+	       what != FDT_WARN_ODD_RANGE && what != FDT_WARN_FORMAT && what != FDT_WARN_REG &&
+	       what != FDT_WARN_DYNAMIC;
 }
 
 static json_t *json_warnings(void)
@@ -158,20 +159,28 @@ static int print_json(json_t *root, FILE *out)
 	return result == 0 && fputc('\n', out) != EOF ? 0 : EARLYMEM_EWRITE;
 }
 
+/* In the kernel's names. */
+static json_t *json_arm64(void)
+{
+	return json_pack("{s:o, s:o}", "memstart_addr", json_hex(arm64.memstart_addr),
+			 "reserved_mem_count", json_integer((json_int_t)fdt_regions.cnt));
+}
+
 int earlymem_render_json(const struct earlymem_profile *profile, const struct earlymem_run *run,
 			 FILE *out)
 {
 	static const bool moved[MEMBLOCK_TYPES];
+	json_t *root = json_pack("{s:o, s:s, s:{s:o, s:o, s:b}, s:o, s:o, s:{s:{s:s, s:o}}}",
+				 "board", earlymem_json_text(run->board), "profile", profile->name,
+				 "dtb", "address", json_hex(run->dtb_address), "size",
+				 json_hex(fdt_size), "address_given", run->dtb_address_given,
+				 "warnings", json_warnings(), "warnings_lost",
+				 json_integer((json_int_t)fdt_warnings.lost), "stages", run->stage,
+				 "at", run->at, "memblock", earlymem_json_memblock(profile, moved));
 
-	return print_json(json_pack("{s:o, s:s, s:{s:o, s:o, s:b}, s:o, s:o, s:{s:{s:s, s:o}}}",
-				    "board", earlymem_json_text(run->board), "profile",
-				    profile->name, "dtb", "address", json_hex(run->dtb_address),
-				    "size", json_hex(fdt_size), "address_given",
-				    run->dtb_address_given, "warnings", json_warnings(),
-				    "warnings_lost", json_integer((json_int_t)fdt_warnings.lost),
-				    "stages", run->stage, "at", run->at, "memblock",
-				    earlymem_json_memblock(profile, moved)),
-			  out);
+	if (root && run->with_arm64)
+		json_object_set_new(root, "globals", json_arm64());
+	return print_json(root, out);
 }
 
 static json_t *json_globals(const struct earlymem_handoff *handoff)
@@ -227,6 +236,21 @@ void earlymem_render_warnings(const char *path, FILE *out)
 	if (fdt_warnings.lost > 0)
 		fprintf(out, "earlymem: %s: warning: and %" PRIu64 " more warnings\n", path,
 			fdt_warnings.lost);
+	if (arm64.not_mapped)
+		fprintf(out,
+			"earlymem: %s: warning: memory does not fit in the linear map: what is "
+			"outside of it is lost\n",
+			path);
+	if (arm64.initrd_lost)
+		fprintf(out,
+			"earlymem: %s: warning: the linear map does not reach the initrd: there is "
+			"none\n",
+			path);
+	if (arm64.not_done > 0)
+		fprintf(out,
+			"earlymem: %s: warning: an array is full: %" PRIu32
+			" steps of arm64_memblock_init are not done\n",
+			path, arm64.not_done);
 	if (memblock[MEMBLOCK_MEMORY].cnt == 0)
 		fprintf(out,
 			"earlymem: %s: warning: no memory: the kernel goes on without any and "

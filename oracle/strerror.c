@@ -34,6 +34,11 @@ static const struct message messages[] = {
 	{ FDT_EPAST, "the kernel reads on behind this property, to outside the tree" },
 	{ FDT_ERESIZE, "kernel panic: memblock: cannot resize memory array" },
 	{ FDT_ECAPACITY, "more regions than this model holds" },
+	{ FDT_ERESIZE_RESERVED, "kernel panic: memblock: cannot resize reserved array" },
+	{ ARM64_ECONFIG, "no arm64 kernel is like this" },
+	{ ARM64_ERESIZE, "kernel panic: memblock: cannot resize memory array" },
+	{ ARM64_ERESIZE_RESERVED, "kernel panic: memblock: cannot resize reserved array" },
+	{ ARM64_ECAPACITY, "more regions than this model holds" },
 	{ EARLYMEM_EJSON, "not JSON" },
 	{ EARLYMEM_EFORM, "not in the form of a recorded boot" },
 	{ EARLYMEM_ESTAGE, "this boot was not recorded at that stage" },
@@ -45,6 +50,8 @@ static const struct message messages[] = {
 	{ EARLYMEM_EROOM, "more than this model holds" },
 	{ EARLYMEM_EPANIC, "kernel panic" },
 	{ EARLYMEM_EINVARIANT, "an invariant of the model does not hold" },
+	{ EARLYMEM_ELAYOUT, "not a layout" },
+	{ EARLYMEM_EFILL, "libfdt cannot put this memory into the device tree" },
 	{ EARLYMEM_EDISTANCES, "distances of nodes that a kernel refuses; it has one node then" },
 	{ EARLYMEM_EOPEN, "cannot be opened" },
 	{ EARLYMEM_EREAD, "cannot be read" },
@@ -71,11 +78,25 @@ static const struct message warnings[] = {
 	{ FDT_WARN_SHORT_CELLS,
 	  "#address-cells or #size-cells is shorter than four bytes: read with "
 	  "what follows it, as the kernel does" },
-	{ FDT_WARN_SHORT_RANGE, "linux,usable-memory-range ends inside a range: read with what "
-				"follows it, as the kernel does" },
+	{ FDT_WARN_SHORT_RANGE,
+	  "linux,usable-memory-range or linux,elfcorehdr ends inside a range: "
+	  "read with what follows it, as the kernel does" },
 	{ FDT_WARN_ODD_RANGE, "linux,usable-memory-range has a length that makes the kernel ignore "
 			      "it" },
 	{ FDT_WARN_NO_MEMORY_YET, "linux,usable-memory-range: there is no memory to cap" },
+	{ FDT_WARN_FORMAT, "#address-cells or #size-cells unlike the root's, or no ranges: "
+			   "nothing in here is reserved" },
+	{ FDT_WARN_REG, "reg is no multiple of #address-cells + #size-cells: not reserved" },
+	{ FDT_WARN_NOT_RESERVED, "not reserved: it is empty, or no-map and reserved before, or the "
+				 "array is full" },
+	{ FDT_WARN_TOO_MANY, "more than 64 nodes: it gets no memory, and no pool is set up" },
+	{ FDT_WARN_DYNAMIC, "size, alignment or alloc-ranges is not as long as #address-cells and "
+			    "#size-cells say: it gets no memory" },
+	{ FDT_WARN_NOT_PLACED, "there is no such memory left: it gets none" },
+	{ FDT_WARN_POOL, "no pool for CMA: given back" },
+	{ FDT_WARN_OVERLAP, "overlaps the next region" },
+	{ FDT_WARN_ELFCOREHDR, "linux,elfcorehdr is reserved already" },
+	{ FDT_WARN_NOT_GIVEN_BACK, "the array is full: this range cannot be given back" },
 };
 
 const char *earlymem_strerror(int error)

@@ -308,7 +308,9 @@ class Profiles(BootCase):
                            ("large_blocks", "no"),
                            ("reserved_nodes", "maybe"), ("dma32_limit", "4G"),
                            ("kernelcore_mirror", "1"), ("zone_memmap", ""),
-                           ("zonelist_local", "no")):
+                           ("zonelist_local", "no"), ("memreserve", "never"),
+                           ("static_pools", "soon"), ("alloc_ranges", ""), ("crash_dump", "1"),
+                           ("cma_areas", "1025"), ("image_reserved", "_text")):
             lines, number = self.changed(key, value)
             self.wrong(lines, number, "impossible value", key)
 

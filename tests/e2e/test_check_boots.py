@@ -314,6 +314,7 @@ class AllStages(CheckCase):
         self.copy(GOOD)
         self.copy(PANICKED)
         status, out, _ = self.check(self.folder)
-        self.assertEqual((status, out.splitlines()[-1]), (0, "4 passed, 0 failed"))
+        self.assertEqual((status, out.splitlines()[-1]), (0, "6 passed, 0 failed"))
         self.assertIn("2 of 2 boots equal at after_dt_scan\n", out)
+        self.assertIn("2 of 2 boots equal at after_arm64_memblock_init\n", out)
         self.assertIn("1 of 1 boots equal at free_lists; 1 never got there\n", out)
