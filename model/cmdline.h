@@ -48,13 +48,8 @@
 #ifndef EARLYMEM_CMDLINE_H
 #define EARLYMEM_CMDLINE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
+#include "model/cmdline_line.h"
 #include "model/page.h"
-
-/* Bytes of a command line on arm64, with the zero at its end. */
-#define COMMAND_LINE_SIZE 2048u
 
 /* Parameters. */
 #define CMDLINE_MEM 0u
@@ -95,25 +90,12 @@
 #define CMDLINE_WARN_NODE 11u	  /* no such node: the parameter's nodes are forgotten from here */
 #define CMDLINE_WARN_SYNTAX 12u	  /* not what the parameter takes: refused */
 #define CMDLINE_WARN_FULL 13u	  /* a kernel has no room for one more: refused */
-#define CMDLINE_WARN_LARGE 14u	  /* log_buf_len= over 2 GiB: it counts as 2 GiB */
-#define CMDLINE_WARN_ZERO 15u	  /* reserve_mem= of no bytes: refused */
-#define CMDLINE_WARN_IGNORED 16u  /* a value that means nothing to a kernel */
+#define CMDLINE_WARN_LARGE 14u	 /* over 2 GiB, which it counts as; crashkernel=: over all memory */
+#define CMDLINE_WARN_ZERO 15u	 /* reserve_mem= of no bytes: refused */
+#define CMDLINE_WARN_IGNORED 16u /* a value that means nothing to a kernel */
 
 #define CMDLINE_WARNINGS 64u
 #define CMDLINE_UNKNOWN 128u
-
-/* Bytes [offset, offset + length) of the line. */
-struct cmdline_span {
-	uint32_t offset;
-	uint32_t length;
-};
-
-/* The line. Bytes from `length` on are zero, those before are not. */
-struct cmdline_line {
-	uint8_t bytes[COMMAND_LINE_SIZE];
-	uint32_t length; /* below COMMAND_LINE_SIZE */
-};
-extern struct cmdline_line cmdline;
 
 /* Words that no parameter here takes, in their order. */
 struct cmdline_unknown {
@@ -158,7 +140,7 @@ struct cmdline_rules {
 	/* Nodes that exist; a caller who does not know says all below `nodes`. */
 	bool node_online[MAX_NUMNODES];
 	uint64_t log_buf_len; /* bytes, of the static buffer: log_buf_len= asks for more, or nothing */
-	bool nokaslr_prefix;  /* 6.1: any word after a blank that begins with "nokaslr" counts */
+	bool nokaslr_prefix; /* 6.1: any word after a blank that begins with "nokaslr" counts */
 	/* crashkernel=: a size that is not below all memory is an error (6.12). */
 	bool crash_size_checked;
 	uint64_t crash_low_size; /* bytes, for ",high" without ",low": 128 MiB; 6.1: 0 */
@@ -190,7 +172,7 @@ struct cmdline_hstate {
 	uint64_t size;		     /* bytes */
 	uint64_t pages;		     /* how many */
 	uint64_t node[MAX_NUMNODES]; /* how many on that node, if any was named */
-	uint32_t offset;	     /* of the word that asked for them; 0 if none did */
+	uint32_t offset;	     /* of the value that asked for them; 0 if none did */
 };
 struct cmdline_hugepages {
 	struct cmdline_hstate hstate[CMDLINE_HSTATES];
@@ -224,8 +206,9 @@ struct cmdline_reserve_mems {
 #define CMDLINE_RODATA_FULL 3u
 
 struct cmdline_swiotlb {
-	uint64_t slabs; /* of 2 KiB, a multiple of CMDLINE_SWIOTLB_SEGMENT; 0: not asked for */
-	uint32_t areas; /* a power of two; 0: not asked for */
+	bool sized;	/* a number of slabs is given */
+	uint64_t slabs; /* of 2 KiB each, a multiple of CMDLINE_SWIOTLB_SEGMENT */
+	uint32_t areas; /* a power of two; 0: not asked for, or 2^32 and more, which a kernel loses */
 	bool force;
 	bool noforce;
 };
@@ -246,7 +229,7 @@ struct cmdline_crashkernel {
 /* What the line asks for. Fields of a parameter that is not given have its default. */
 struct early_params {
 	bool given[CMDLINE_PARAMETERS]; /* a word with this name was there */
-	uint64_t mem;			/* bytes of memory at most, whole pages; all ones: no limit */
+	uint64_t mem; /* bytes of memory at most, whole pages; all ones: no limit */
 	struct cmdline_crashkernel crashkernel; /* cmdline_crashkernel() reads the sizes */
 	struct cmdline_cma cma;
 	struct cmdline_core kernelcore;
@@ -270,13 +253,13 @@ struct early_params {
 };
 extern struct early_params early_params;
 
-/* What crashkernel= asks for on a machine with this much memory. */
+/* What crashkernel= asks for on a machine with so much memory. */
 #define CRASHKERNEL_NONE 0u    /* nothing to reserve */
 #define CRASHKERNEL_RESERVE 1u /* reserve */
 #define CRASHKERNEL_BAD 2u     /* it is wrong: nothing to reserve */
 struct crashkernel_request {
 	uint32_t state;	   /* CRASHKERNEL_... */
-	uint32_t reason;   /* CMDLINE_WARN_... if bad; 0: only the size is wrong for this machine */
+	uint32_t reason;   /* CMDLINE_WARN_... if bad; 0: the size is too large for this machine */
 	uint32_t offset;   /* byte of the line where it is bad */
 	uint64_t size;	   /* bytes, not 0 if to reserve */
 	uint64_t base;	   /* address; 0: anywhere */
@@ -284,19 +267,106 @@ struct crashkernel_request {
 	bool high;	   /* size,high: search from the top */
 };
 
-/*
- * Take a line into `cmdline`: the first `size` bytes of `cmdline.bytes`, which a
- * caller has filled, up to the first zero. `cut`: the caller had more bytes.
- */
-void cmdline_take(uint32_t size, bool cut);
+#include "spec/cmdline_params.acsl"
 
-/* Read the line into early_params, cmdline_unknown and cmdline_warnings. Any bytes. */
+/*
+ * Set what this kernel does. False, and nothing changes: a page size that is
+ * not a power of two from 4096 to 65536, or more nodes than the model has.
+ */
+/*@
+  terminates \true;
+  assigns cmdline_rules;
+  ensures accepted: \result <==> rules_wf(rules);
+  ensures set: \result ==> cmdline_rules == rules;
+  ensures failed: !\result ==> cmdline_rules == \old(cmdline_rules);
+*/
+bool cmdline_set_rules(struct cmdline_rules rules);
+
+/*
+ * Take the first `size` bytes of cmdline.bytes, which a caller has filled, as
+ * the line: up to the first zero, and no more than a kernel has room for. What
+ * was there before is forgotten. A line of `size` over COMMAND_LINE_SIZE - 1
+ * without a zero was cut: it is kept up to there, with a warning. Source:
+ * early_init_dt_scan_chosen() in drivers/of/fdt.c copies it so.
+ */
+/*@
+  terminates \true;
+  assigns cmdline, cmdline_warnings;
+  ensures line: line_wf(cmdline);
+  ensures length: cmdline.length <= size;
+  ensures bytes: \forall integer i; 0 <= i < cmdline.length ==>
+    cmdline.bytes[i] == \old(cmdline.bytes[i]) && cmdline.bytes[i] != 0;
+  ensures rest: \forall integer i; cmdline.length <= i < COMMAND_LINE_SIZE ==>
+    cmdline.bytes[i] == 0;
+  ensures ends: cmdline.length < size && cmdline.length < COMMAND_LINE_SIZE - 1 ==>
+    \old(cmdline.bytes)[cmdline.length] == 0;
+  ensures warnings: warnings_wf(cmdline_warnings);
+*/
+void cmdline_take(uint32_t size);
+
+/*
+ * Note that something is wrong at a byte of the line. When the list is full it
+ * is only counted.
+ */
+/*@
+  requires warnings: warnings_wf(cmdline_warnings);
+  requires offset: offset < COMMAND_LINE_SIZE;
+  requires parameter: parameter <= CMDLINE_NO_PARAMETER;
+  requires reason: CMDLINE_WARN_CUT <= reason <= CMDLINE_WARN_IGNORED;
+  terminates \true;
+  assigns cmdline_warnings;
+  ensures warnings: warnings_wf(cmdline_warnings);
+  ensures added: \old(cmdline_warnings.count) < CMDLINE_WARNINGS ==>
+    cmdline_warnings.count == \old(cmdline_warnings.count) + 1 &&
+    warning_is(cmdline_warnings, \old(cmdline_warnings.count), offset, parameter, reason) &&
+    cmdline_warnings.lost == \old(cmdline_warnings.lost);
+  ensures lost: \old(cmdline_warnings.count) == CMDLINE_WARNINGS ==>
+    cmdline_warnings.count == CMDLINE_WARNINGS &&
+    cmdline_warnings.lost == \min(\old(cmdline_warnings.lost) + 1, UINT32_MAX);
+  ensures others: \forall integer i; 0 <= i < \old(cmdline_warnings.count) ==>
+    cmdline_warnings.warning[i] == \old(cmdline_warnings.warning[i]);
+*/
+void cmdline_warn(uint32_t offset, uint32_t parameter, uint32_t reason);
+
+/*
+ * Read the line into early_params, cmdline_unknown and cmdline_warnings. Any
+ * bytes. Source: parse_early_param(), start_kernel() in init/main.c.
+ */
+/*@
+  requires line: line_wf(cmdline);
+  requires rules: rules_wf(cmdline_rules);
+  requires warnings: warnings_wf(cmdline_warnings);
+  terminates \true;
+  assigns early_params, hugepages_state, cmdline_unknown, cmdline_warnings;
+  ensures params: params_wf(cmdline, cmdline_rules, early_params);
+  ensures unknown: unknown_wf(cmdline, cmdline_unknown);
+  ensures warnings: warnings_wf(cmdline_warnings);
+*/
 void cmdline_parse(void);
 
-/* crashkernel= with `system_ram` bytes of memory (memblock's total). */
+/*
+ * What crashkernel= asks for on a machine with `system_ram` bytes of memory
+ * (memblock's total). Source: parse_crashkernel() and what it calls, in
+ * kernel/crash_reserve.c (6.1: kernel/crash_core.c, and reserve_crashkernel() in
+ * arch/arm64/mm/init.c).
+ */
+/*@
+  requires line: line_wf(cmdline);
+  requires places: crashkernel_wf(cmdline, early_params.crashkernel);
+  terminates \true;
+  assigns \nothing;
+  ensures state: \result.state == CRASHKERNEL_NONE || \result.state == CRASHKERNEL_RESERVE ||
+    \result.state == CRASHKERNEL_BAD;
+  ensures offset: \result.offset <= cmdline.length;
+*/
 struct crashkernel_request cmdline_crashkernel(uint64_t system_ram);
 
 /* Do early_params, cmdline_unknown and cmdline_warnings hold together? */
+/*@
+  terminates \true;
+  assigns \nothing;
+  ensures wf: \result <==> cmdline_wf;
+*/
 bool cmdline_check(void);
 
 #endif
