@@ -32,8 +32,7 @@ void cmdline_take(uint32_t size)
 	*/
 	while (length < size && length < COMMAND_LINE_SIZE - 1 && cmdline.bytes[length] != 0)
 		length++;
-	if (size > COMMAND_LINE_SIZE - 1 && length == COMMAND_LINE_SIZE - 1 &&
-	    (size > COMMAND_LINE_SIZE || cmdline.bytes[length] != 0))
+	if (length == COMMAND_LINE_SIZE - 1 && length < size && cmdline.bytes[length] != 0)
 		cmdline_warn(length, CMDLINE_NO_PARAMETER, CMDLINE_WARN_CUT);
 	cmdline.length = length;
 	/*@

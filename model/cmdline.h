@@ -283,11 +283,10 @@ struct crashkernel_request {
 bool cmdline_set_rules(struct cmdline_rules rules);
 
 /*
- * Take the first `size` bytes of cmdline.bytes, which a caller has filled, as
- * the line: up to the first zero, and no more than a kernel has room for. What
- * was there before is forgotten. A line of `size` over COMMAND_LINE_SIZE - 1
- * without a zero was cut: it is kept up to there, with a warning. Source:
- * early_init_dt_scan_chosen() in drivers/of/fdt.c copies it so.
+ * Take a line of `size` bytes, of which a caller has put as many as fit into
+ * cmdline.bytes: up to the first zero, and no more than a kernel has room for.
+ * A line that is longer is cut there, with a warning. Warnings of a line
+ * before are forgotten. Source: early_init_dt_scan_chosen() in drivers/of/fdt.c.
  */
 /*@
   terminates \true;
