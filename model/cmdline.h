@@ -253,6 +253,19 @@ struct early_params {
 };
 extern struct early_params early_params;
 
+/* Whose number of pages hugepages= has set last. */
+#define HUGEPAGES_OF_NONE (CMDLINE_HSTATES + 1u)
+#define HUGEPAGES_OF_DEFAULT CMDLINE_HSTATES /* no size was named yet */
+
+/* Where the readers are between two words. */
+struct hugepages_state {
+	bool refused;	 /* the last size was: the next hugepages= does not count */
+	bool defaulted;	 /* there was a default_hugepagesz= */
+	uint32_t parsed; /* hstate that hugepages= is about; below their count if there is any */
+	uint32_t last;	 /* hstate that the last hugepages= was about, or HUGEPAGES_OF_... */
+};
+extern struct hugepages_state hugepages_state;
+
 /* What crashkernel= asks for on a machine with so much memory. */
 #define CRASHKERNEL_NONE 0u    /* nothing to reserve */
 #define CRASHKERNEL_RESERVE 1u /* reserve */

@@ -4,6 +4,18 @@
 struct hugepages_state hugepages_state;
 
 /* A node's share, "node:size". Returns where it ends; `end` also if there is no such node. */
+/*@
+  requires line: line_wf(cmdline);
+  requires rules: rules_wf(cmdline_rules);
+  requires number: node.first < node.last == node.end < end <= cmdline.length;
+  requires warnings: warnings_wf(cmdline_warnings);
+  terminates \true;
+  assigns early_params.hugetlb_cma, cmdline_warnings;
+  ensures warnings: warnings_wf(cmdline_warnings);
+  ensures forward: node.end < \result <= end;
+  ensures nodes: \forall integer n; cmdline_rules.nodes <= n < MAX_NUMNODES ==>
+    early_params.hugetlb_cma.node[n] == \old(early_params.hugetlb_cma.node[n]);
+*/
 static uint32_t read_node_cma(struct cmdline_number node, uint32_t end)
 {
 	struct cmdline_number size;
@@ -27,6 +39,16 @@ void cmdline_parse_hugetlb_cma(struct cmdline_word word)
 {
 	uint32_t at = word.value;
 
+	/*@
+	  loop invariant range: word.value <= at <= word.value_end;
+	  loop invariant warnings: warnings_wf(cmdline_warnings);
+	  loop invariant nodes: \forall integer n; cmdline_rules.nodes <= n < MAX_NUMNODES ==>
+	    early_params.hugetlb_cma.node[n] == \at(early_params.hugetlb_cma.node[n], Pre);
+	  loop invariant first: whole_size(cmdline, word) ==> at == word.value &&
+	    early_params.hugetlb_cma == \at(early_params.hugetlb_cma, Pre);
+	  loop assigns at, early_params.hugetlb_cma, cmdline_warnings;
+	  loop variant word.value_end - at;
+	*/
 	while (at < word.value_end) {
 		struct cmdline_number node = cmdline_decimal(at, word.value_end);
 
@@ -54,10 +76,22 @@ void hugepages_reset(void)
 }
 
 /* Can this kernel have huge pages of this size? Source: arch_hugetlb_valid_size(). */
+/*@
+  terminates \true;
+  assigns \nothing;
+  ensures huge: \result <==> huge_size(cmdline_rules, size);
+*/
 static bool is_huge_size(uint64_t size)
 {
 	if (size == 0)
 		return false;
+	/*@
+	  loop invariant range: 0 <= k <= CMDLINE_HSTATES;
+	  loop invariant other: \forall integer j; 0 <= j < k ==>
+	    cmdline_rules.huge_sizes[j] != size;
+	  loop assigns k;
+	  loop variant CMDLINE_HSTATES - k;
+	*/
 	for (uint32_t k = 0; k < CMDLINE_HSTATES; k++)
 		if (cmdline_rules.huge_sizes[k] == size)
 			return true;
@@ -65,27 +99,73 @@ static bool is_huge_size(uint64_t size)
 }
 
 /* The hstate of this size; their count if there is none. Source: size_to_hstate(). */
+/*@
+  requires count: early_params.hugepages.count <= CMDLINE_HSTATES;
+  terminates \true;
+  assigns \nothing;
+  ensures range: \result <= early_params.hugepages.count;
+  ensures found: \result < early_params.hugepages.count ==>
+    early_params.hugepages.hstate[\result].size == size;
+  ensures none: \forall integer k; 0 <= k < \result ==>
+    early_params.hugepages.hstate[k].size != size;
+*/
 static uint32_t size_to_hstate(uint64_t size)
 {
+	/*@
+	  loop invariant range: 0 <= k <= early_params.hugepages.count;
+	  loop invariant none: \forall integer j; 0 <= j < k ==>
+	    early_params.hugepages.hstate[j].size != size;
+	  loop assigns k;
+	  loop variant early_params.hugepages.count - k;
+	*/
 	for (uint32_t k = 0; k < early_params.hugepages.count; k++)
 		if (early_params.hugepages.hstate[k].size == size)
 			return k;
 	return early_params.hugepages.count;
 }
 
-/* One more size. A kernel has room for each that it accepts. Source: hugetlb_add_hstate(). */
+/* One more size. Source: hugetlb_add_hstate(). */
+/*@
+  requires wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  requires state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  requires size: huge_size(cmdline_rules, size);
+  requires fresh: \forall integer k; 0 <= k < early_params.hugepages.count ==>
+    early_params.hugepages.hstate[k].size != size;
+  requires room: early_params.hugepages.count < CMDLINE_HSTATES;
+  terminates \true;
+  assigns early_params.hugepages, hugepages_state.parsed;
+  ensures wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  ensures state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  ensures count: early_params.hugepages.count == \old(early_params.hugepages.count) + 1;
+  ensures added:
+    early_params.hugepages.hstate[\old(early_params.hugepages.count)].size == size;
+  ensures kept: \forall integer k; 0 <= k < \old(early_params.hugepages.count) ==>
+    early_params.hugepages.hstate[k].size == \old(early_params.hugepages.hstate[k].size);
+*/
 static void hugetlb_add_hstate(uint64_t size)
 {
 	uint32_t k = early_params.hugepages.count;
 
-	if (k >= CMDLINE_HSTATES)
-		return;
 	early_params.hugepages.hstate[k].size = size;
 	early_params.hugepages.count = k + 1;
 	hugepages_state.parsed = k;
 }
 
 /* Source: hugepagesz_setup(). */
+/*@
+  requires line: line_wf(cmdline);
+  requires word: word_in(cmdline, word);
+  requires warnings: warnings_wf(cmdline_warnings);
+  requires wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  requires state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  terminates \true;
+  assigns early_params.hugepages, hugepages_state, cmdline_warnings;
+  ensures warnings: warnings_wf(cmdline_warnings);
+  ensures wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  ensures state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  ensures kept: \forall integer k; 0 <= k < \old(early_params.hugepages.count) ==>
+    early_params.hugepages.hstate[k].size == \old(early_params.hugepages.hstate[k].size);
+*/
 static void hugepagesz_setup(struct cmdline_word word)
 {
 	struct cmdline_number size =
@@ -114,18 +194,46 @@ static void hugepagesz_setup(struct cmdline_word word)
 }
 
 /* The default size takes what was asked for before any size was named. */
+/*@
+  requires wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  requires k: k < early_params.hugepages.count;
+  terminates \true;
+  assigns early_params.hugepages;
+  ensures wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  ensures count: early_params.hugepages.count == \old(early_params.hugepages.count);
+  ensures pages: early_params.hugepages.hstate[k].pages ==
+    (\old(early_params.hugepages.unsized.pages) == 0 ?
+      \old(early_params.hugepages.hstate[k].pages) :
+      \old(early_params.hugepages.unsized.pages));
+  ensures sizes: \forall integer j; 0 <= j < early_params.hugepages.count ==>
+    early_params.hugepages.hstate[j].size == \old(early_params.hugepages.hstate[j].size);
+*/
 static void take_unsized(uint32_t k)
 {
-	if (early_params.hugepages.unsized.pages == 0)
+	struct cmdline_hstate taken = early_params.hugepages.unsized;
+
+	if (taken.pages == 0)
 		return;
-	early_params.hugepages.hstate[k].pages = early_params.hugepages.unsized.pages;
-	early_params.hugepages.hstate[k].offset = early_params.hugepages.unsized.offset;
-	for (uint32_t n = 0; n < MAX_NUMNODES; n++)
-		early_params.hugepages.hstate[k].node[n] = early_params.hugepages.unsized.node[n];
+	taken.size = early_params.hugepages.hstate[k].size;
+	early_params.hugepages.hstate[k] = taken;
 	early_params.hugepages.unsized.pages = 0;
 }
 
 /* Source: default_hugepagesz_setup(). */
+/*@
+  requires line: line_wf(cmdline);
+  requires word: word_in(cmdline, word);
+  requires warnings: warnings_wf(cmdline_warnings);
+  requires wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  requires state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  terminates \true;
+  assigns early_params.hugepages, hugepages_state, cmdline_warnings;
+  ensures warnings: warnings_wf(cmdline_warnings);
+  ensures wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  ensures state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  ensures kept: \forall integer k; 0 <= k < \old(early_params.hugepages.count) ==>
+    early_params.hugepages.hstate[k].size == \old(early_params.hugepages.hstate[k].size);
+*/
 static void default_hugepagesz_setup(struct cmdline_word word)
 {
 	struct cmdline_number size;
@@ -142,9 +250,9 @@ static void default_hugepagesz_setup(struct cmdline_word word)
 		cmdline_warn(word.value, CMDLINE_DEFAULT_HUGEPAGESZ, CMDLINE_WARN_SIZE);
 		return;
 	}
-	if (size_to_hstate(size.value) == early_params.hugepages.count)
-		hugetlb_add_hstate(size.value);
 	k = size_to_hstate(size.value);
+	if (k == early_params.hugepages.count)
+		hugetlb_add_hstate(size.value);
 	hugepages_state.refused = false;
 	hugepages_state.defaulted = true;
 	early_params.hugepages.default_hstate = k;
@@ -152,6 +260,13 @@ static void default_hugepagesz_setup(struct cmdline_word word)
 }
 
 /* What hugepages= is about: the size named last, or the default size. */
+/*@
+  requires which: which <= CMDLINE_HSTATES;
+  terminates \true;
+  assigns \nothing;
+  ensures hstate: which < CMDLINE_HSTATES ==>
+    \result.size == early_params.hugepages.hstate[which].size;
+*/
 static struct cmdline_hstate current_hstate(uint32_t which)
 {
 	return which < CMDLINE_HSTATES ? early_params.hugepages.hstate[which] :
@@ -159,6 +274,18 @@ static struct cmdline_hstate current_hstate(uint32_t which)
 }
 
 /* `pages` is what it is about, with the numbers of the word. */
+/*@
+  requires wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  requires which: which < early_params.hugepages.count || which == HUGEPAGES_OF_DEFAULT;
+  requires size: which < CMDLINE_HSTATES ==>
+    pages.size == early_params.hugepages.hstate[which].size;
+  terminates \true;
+  assigns early_params.hugepages;
+  ensures wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  ensures count: early_params.hugepages.count == \old(early_params.hugepages.count);
+  ensures sizes: \forall integer j; 0 <= j < early_params.hugepages.count ==>
+    early_params.hugepages.hstate[j].size == \old(early_params.hugepages.hstate[j].size);
+*/
 static void store_hstate(uint32_t which, struct cmdline_hstate pages)
 {
 	if (which < CMDLINE_HSTATES)
@@ -168,12 +295,25 @@ static void store_hstate(uint32_t which, struct cmdline_hstate pages)
 }
 
 /* None at all, on no node. Source: hugepages_clear_pages_in_node(). */
+/*@
+  terminates \true;
+  assigns \nothing;
+  ensures none: \result.pages == 0;
+  ensures nodes: \forall integer n; 0 <= n < MAX_NUMNODES ==> \result.node[n] == 0;
+  ensures size: \result.size == before.size;
+*/
 static struct cmdline_hstate no_pages(struct cmdline_hstate before)
 {
 	struct cmdline_hstate none = before;
 
 	none.pages = 0;
 	none.offset = 0;
+	/*@
+	  loop invariant range: 0 <= n <= MAX_NUMNODES;
+	  loop invariant nodes: \forall integer m; 0 <= m < n ==> none.node[m] == 0;
+	  loop assigns n, none.node[0 .. MAX_NUMNODES - 1];
+	  loop variant MAX_NUMNODES - n;
+	*/
 	for (uint32_t n = 0; n < MAX_NUMNODES; n++)
 		none.node[n] = 0;
 	return none;
@@ -187,6 +327,17 @@ struct hugepages_part {
 };
 
 /* A node's share, "node:count". */
+/*@
+  requires line: line_wf(cmdline);
+  requires rules: rules_wf(cmdline_rules);
+  requires number: node.first < node.last == node.end < end <= cmdline.length;
+  requires warnings: warnings_wf(cmdline_warnings);
+  terminates \true;
+  assigns cmdline_warnings;
+  ensures warnings: warnings_wf(cmdline_warnings);
+  ensures forward: node.end < \result.next <= end;
+  ensures size: \result.pages.size == part.pages.size;
+*/
 static struct hugepages_part read_node_pages(struct hugepages_part part, struct cmdline_number node,
 					     uint32_t end)
 {
@@ -217,6 +368,18 @@ static struct hugepages_part read_node_pages(struct hugepages_part part, struct 
 }
 
 /* The part at part.next. Only the first may be a count without a node. */
+/*@
+  requires line: line_wf(cmdline);
+  requires rules: rules_wf(cmdline_rules);
+  requires word: word_in(cmdline, word);
+  requires place: word.value <= part.next < word.value_end;
+  requires warnings: warnings_wf(cmdline_warnings);
+  terminates \true;
+  assigns cmdline_warnings;
+  ensures warnings: warnings_wf(cmdline_warnings);
+  ensures forward: part.next < \result.next <= word.value_end;
+  ensures size: \result.pages.size == part.pages.size;
+*/
 static struct hugepages_part read_pages(struct hugepages_part part, struct cmdline_word word)
 {
 	uint32_t at = part.next;
@@ -244,6 +407,21 @@ static struct hugepages_part read_pages(struct hugepages_part part, struct cmdli
 }
 
 /* Source: hugepages_setup(). */
+/*@
+  requires line: line_wf(cmdline);
+  requires rules: rules_wf(cmdline_rules);
+  requires word: word_in(cmdline, word);
+  requires warnings: warnings_wf(cmdline_warnings);
+  requires wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  requires state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  terminates \true;
+  assigns early_params.hugepages, hugepages_state, cmdline_warnings;
+  ensures warnings: warnings_wf(cmdline_warnings);
+  ensures wf: hugepages_wf(cmdline_rules, early_params.hugepages);
+  ensures state: hugepages_state_wf(early_params.hugepages, hugepages_state);
+  ensures kept: \forall integer k; 0 <= k < \old(early_params.hugepages.count) ==>
+    early_params.hugepages.hstate[k].size == \old(early_params.hugepages.hstate[k].size);
+*/
 static void hugepages_setup(struct cmdline_word word)
 {
 	uint32_t which = early_params.hugepages.count == 0 ? HUGEPAGES_OF_DEFAULT :
@@ -261,6 +439,14 @@ static void hugepages_setup(struct cmdline_word word)
 		cmdline_warn(word.value, CMDLINE_HUGEPAGES, CMDLINE_WARN_TWICE);
 		return;
 	}
+	/*@
+	  loop invariant range: word.value <= part.next <= word.value_end;
+	  loop invariant warnings: warnings_wf(cmdline_warnings);
+	  loop invariant size: which < CMDLINE_HSTATES ==>
+	    part.pages.size == early_params.hugepages.hstate[which].size;
+	  loop assigns part, cmdline_warnings;
+	  loop variant word.value_end - part.next;
+	*/
 	while (part.valid && part.next < word.value_end)
 		part = read_pages(part, word);
 	if (!part.valid) {

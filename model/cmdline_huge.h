@@ -13,19 +13,6 @@
 
 #include "model/cmdline_early.h"
 
-/* Whose number of pages hugepages= has set last. */
-#define HUGEPAGES_OF_NONE (CMDLINE_HSTATES + 1u)
-#define HUGEPAGES_OF_DEFAULT CMDLINE_HSTATES /* no size was named yet */
-
-/* Where the readers are between two words. */
-struct hugepages_state {
-	bool refused;	 /* the last size was: the next hugepages= does not count */
-	bool defaulted;	 /* there was a default_hugepagesz= */
-	uint32_t parsed; /* hstate that hugepages= is about; below their count if there is any */
-	uint32_t last;	 /* hstate that the last hugepages= was about, or HUGEPAGES_OF_... */
-};
-extern struct hugepages_state hugepages_state;
-
 #include "spec/cmdline_huge.acsl"
 
 /* hugetlb_cma=: one size for all nodes, or node:size[,node:size...]. */

@@ -30,10 +30,11 @@
   ensures no_slabs: !decimal_digit(cmdline, word.value, word.value_end) ==>
     early_params.swiotlb.sized == \old(early_params.swiotlb.sized) &&
     early_params.swiotlb.slabs == \old(early_params.swiotlb.slabs);
-  ensures areas: early_params.swiotlb.areas ==
-    (decimal_digit(cmdline, areas_begin(cmdline, word), word.value_end) ?
-      areas_for(integer_value(cmdline, areas_begin(cmdline, word), word.value_end)) :
-      \old(early_params.swiotlb.areas));
+  ensures areas: decimal_digit(cmdline, areas_begin(cmdline, word), word.value_end) ==>
+    early_params.swiotlb.areas ==
+      areas_for(integer_value(cmdline, areas_begin(cmdline, word), word.value_end));
+  ensures no_areas: !decimal_digit(cmdline, areas_begin(cmdline, word), word.value_end) ==>
+    early_params.swiotlb.areas == \old(early_params.swiotlb.areas);
 */
 void setup_io_tlb_npages(struct cmdline_word word);
 

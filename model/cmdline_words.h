@@ -47,6 +47,7 @@ uint32_t cmdline_skip_blanks(uint32_t at);
   ensures bytes: word_bytes(cmdline, at, \result.end);
   ensures named: word_named(cmdline, \result);
   ensures valued: word_valued(cmdline, \result);
+  ensures bare: word_bare(cmdline, \result);
 */
 struct cmdline_word cmdline_next_word(uint32_t at);
 
