@@ -637,7 +637,8 @@ const struct naive_cmdline *naive_cmdline_parse(const uint8_t *bytes, size_t len
 	out.params.movable_node = out.params.early_page_ext = false;
 	size_refused = size_defaulted = false;
 	parsed = last_set = NULL;
-	find_crashkernel();
+	if (kernel->known[CMDLINE_CRASHKERNEL])
+		find_crashkernel();
 	out.params.nokaslr = find_nokaslr();
 	read_words(false);
 	read_words(true);

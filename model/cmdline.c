@@ -246,7 +246,8 @@ static void parse_late(void)
 void cmdline_parse(void)
 {
 	reset();
-	early_params.crashkernel = cmdline_find_crashkernel();
+	if (cmdline_rules.known[CMDLINE_CRASHKERNEL])
+		early_params.crashkernel = cmdline_find_crashkernel();
 	early_params.nokaslr = cmdline_find_nokaslr();
 	parse_early();
 	parse_late();

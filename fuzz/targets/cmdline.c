@@ -28,6 +28,7 @@ enum {
 #define KERNEL_16_NODES 4u  /* else one */
 #define KERNEL_ODD_NODES 8u /* every second node is there, else all */
 #define KERNEL_SMALL_LOG 16u
+#define KERNEL_NO_CRASH 32u /* built without crash kernels */
 
 static const uint32_t page_sizes[] = { 4096, 16384, 65536 };
 static const uint64_t huge_sizes[][CMDLINE_HSTATES] = {
@@ -57,6 +58,7 @@ static struct cmdline_rules decode_rules(const uint8_t *head)
 		rules.known[p] = true;
 	rules.known[CMDLINE_CMA] = !(bits & KERNEL_NO_CMA);
 	rules.known[CMDLINE_HUGETLB_CMA] = rules.known[CMDLINE_CMA];
+	rules.known[CMDLINE_CRASHKERNEL] = !(bits & KERNEL_NO_CRASH);
 	rules.known[CMDLINE_RESERVE_MEM] = !(bits & KERNEL_61);
 	rules.known[CMDLINE_NOKASLR] = !(bits & KERNEL_61);
 	for (uint32_t n = 0; n < rules.nodes; n++)
