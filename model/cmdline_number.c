@@ -41,6 +41,14 @@ struct cmdline_product cmdline_multiply(uint64_t value, uint32_t radix, uint32_t
 
 	product.value = high % HALF * HALF + low % HALF;
 	product.wrapped = high >= HALF;
+	/*@ assert by8: radix == 8 ==>
+	  value * 8 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert by10: radix == 10 ==>
+	  value * 10 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert by16: radix == 16 ==>
+	  value * 16 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert by1024: radix == 1024 ==>
+	  value * 1024 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
 	return product;
 }
 
@@ -97,6 +105,12 @@ static struct cmdline_number read_digits(uint32_t at, uint32_t end, uint32_t rad
 		struct cmdline_product product = cmdline_multiply(
 			number.value, radix, digit_value(cmdline.bytes[number.last]));
 
+		/*@ assert next: exact(cmdline, radix, at, number.last + 1) ==
+		  exact(cmdline, radix, at, number.last) * radix +
+		  digit_of(cmdline.bytes[number.last]); */
+		/*@ assert step: product.value ==
+		  wrap64(exact(cmdline, radix, at, number.last) * radix +
+		         digit_of(cmdline.bytes[number.last])); */
 		number.value = product.value;
 		number.wrapped = number.wrapped || product.wrapped;
 		number.last++;
@@ -171,6 +185,7 @@ struct cmdline_number cmdline_memparse(uint32_t at, uint32_t end)
 
 	/*@
 	  loop invariant range: 0 <= k <= count;
+	  loop invariant positive: scaled(integer_exact(cmdline, at, end), k) >= 0;
 	  loop invariant value: number.value == wrap64(scaled(integer_exact(cmdline, at, end), k));
 	  loop invariant wrapped: number.wrapped <==>
 	    over64(scaled(integer_exact(cmdline, at, end), k));
@@ -180,6 +195,10 @@ struct cmdline_number cmdline_memparse(uint32_t at, uint32_t end)
 	for (uint32_t k = 0; k < count; k++) {
 		struct cmdline_product product = cmdline_multiply(number.value, 1024, 0);
 
+		/*@ assert step: product.value ==
+		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 1024); */
+		/*@ assert next: scaled(integer_exact(cmdline, at, end), k) * 1024 ==
+		  scaled(integer_exact(cmdline, at, end), k + 1); */
 		number.value = product.value;
 		number.wrapped = number.wrapped || product.wrapped;
 	}

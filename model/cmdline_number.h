@@ -65,6 +65,7 @@ uint32_t cmdline_round_up_power(uint64_t value);
   ensures first: \result.first == digits_from(cmdline, at, end);
   ensures end: \result.end == \result.last == integer_end(cmdline, at, end);
   ensures value: \result.value == integer_value(cmdline, at, end);
+  ensures positive: integer_exact(cmdline, at, end) >= 0;
   ensures wrapped: \result.wrapped <==> over64(integer_exact(cmdline, at, end));
 */
 struct cmdline_number cmdline_integer(uint32_t at, uint32_t end);

@@ -28,13 +28,17 @@ enum {
 #define KERNEL_16_NODES 4u  /* else one */
 #define KERNEL_ODD_NODES 8u /* every second node is there, else all */
 #define KERNEL_SMALL_LOG 16u
-#define KERNEL_NO_CRASH 32u /* built without crash kernels */
+#define KERNEL_TOO_MANY_NODES 64u /* more than the model has */
+#define KERNEL_NO_CRASH 32u	  /* built without crash kernels */
 
-static const uint32_t page_sizes[] = { 4096, 16384, 65536 };
+#define PAGE_SIZES 4
+#define NO_PAGE_SIZE 3
+static const uint32_t page_sizes[PAGE_SIZES] = { 4096, 16384, 65536, 8192 };
 static const uint64_t huge_sizes[][CMDLINE_HSTATES] = {
 	{ 0x10000, 0x200000, 0x2000000, 0x40000000 },
 	{ 0x200000, 0x2000000, 0x40000000, 0 },
 	{ 0x200000, 0x20000000, 0x400000000, 0 },
+	{ 0 },
 };
 static const uint64_t memories[] = { 0,		 1,	     0x4000000,	  0x10000000,
 				     0x3fffffff, 0x40000000, 0x140000000, 0x1000000000000,
@@ -43,7 +47,7 @@ static const uint64_t memories[] = { 0,		 1,	     0x4000000,	  0x10000000,
 static struct cmdline_rules decode_rules(const uint8_t *head)
 {
 	uint8_t bits = head[RULES_KERNEL];
-	uint32_t sizes = head[RULES_SIZES] % 3;
+	uint32_t sizes = head[RULES_SIZES] % PAGE_SIZES;
 	struct cmdline_rules rules = {
 		.page_size = page_sizes[sizes],
 		.nodes = bits & KERNEL_16_NODES ? 16 : 1,
@@ -175,8 +179,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < HEAD)
 		return 0;
 	rules = decode_rules(data);
-	if (!cmdline_set_rules(rules))
-		fail("rules");
+	if (data[RULES_KERNEL] & KERNEL_TOO_MANY_NODES)
+		rules.nodes = MAX_NUMNODES + 1;
+	if (cmdline_set_rules(rules) !=
+	    (data[RULES_SIZES] % PAGE_SIZES != NO_PAGE_SIZE && rules.nodes <= MAX_NUMNODES))
+		fail("what rules are accepted");
+	if (cmdline_rules.page_size != rules.page_size || cmdline_rules.nodes != rules.nodes)
+		return 0;
 	memset(&cmdline, 0xee, sizeof(cmdline));
 	memcpy(cmdline.bytes, data + HEAD,
 	       size - HEAD < sizeof(cmdline.bytes) ? size - HEAD : sizeof(cmdline.bytes));
