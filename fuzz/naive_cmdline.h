@@ -17,9 +17,9 @@ struct naive_cmdline {
 	struct cmdline_unknown unknown;
 };
 
-/* Read `size` bytes. The answer stays until the next line. */
-const struct naive_cmdline *naive_cmdline_parse(const uint8_t *bytes, size_t size,
-						const struct cmdline_rules *rules);
+/* Read `length` bytes. The answer stays until the next line. */
+const struct naive_cmdline *naive_cmdline_parse(const uint8_t *bytes, size_t length,
+						const struct cmdline_rules *kernel);
 
 /* crashkernel= of the line that was read last; where it is bad is not said. */
 struct crashkernel_request naive_crashkernel(uint64_t system_ram);

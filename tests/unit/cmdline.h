@@ -68,6 +68,12 @@ static inline void parse(const char *line)
 	parse_bytes(line, strlen(line) + 1);
 }
 
+/* Put a text into a line, without the zero at its end. */
+static inline void write_text(char *line, size_t at, const char *text)
+{
+	memcpy(line + at, text, strlen(text));
+}
+
 /* The only warning is this one. */
 static inline void assert_warned(uint32_t offset, uint32_t parameter, uint32_t reason)
 {

@@ -251,6 +251,15 @@ static void every_parameter_has_its_name(void **state)
 	}
 }
 
+static void every_text_is_as_long_as_it_says(void **state)
+{
+	(void)state;
+	for (uint32_t t = 0; t < TEXTS; t++)
+		for (uint32_t i = 0; i < TEXT_LENGTH; i++)
+			assert_int_equal(cmdline_texts[t].bytes[i] != 0,
+					 i < cmdline_texts[t].length);
+}
+
 static void parts_between_commas(void **state)
 {
 	(void)state;
@@ -293,6 +302,7 @@ int main(void)
 		CASE(dashes),
 		CASE(names_of_parameters),
 		CASE(every_parameter_has_its_name),
+		CASE(every_text_is_as_long_as_it_says),
 		CASE(parts_between_commas),
 	};
 
