@@ -12,7 +12,7 @@ bool cmdline_set_rules(struct cmdline_rules rules)
 {
 	if (rules.page_size != 4096 && rules.page_size != 16384 && rules.page_size != 65536)
 		return false;
-	if (rules.nodes > MAX_NUMNODES)
+	if (rules.nodes > CMDLINE_NODES)
 		return false;
 	cmdline_rules = rules;
 	return true;

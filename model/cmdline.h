@@ -49,7 +49,6 @@
 #define EARLYMEM_CMDLINE_H
 
 #include "model/cmdline_line.h"
-#include "model/page.h"
 
 /* Parameters. */
 #define CMDLINE_MEM 0u
@@ -118,6 +117,8 @@ struct cmdline_warnings {
 };
 extern struct cmdline_warnings cmdline_warnings;
 
+/* Nodes by number: MAX_NUMNODES of model/page.h, which is not needed here otherwise. */
+#define CMDLINE_NODES 32u
 /* Sizes of huge pages that a kernel can have (HUGE_MAX_HSTATE on arm64). */
 #define CMDLINE_HSTATES 4u
 /* RESERVE_MEM_MAX_ENTRIES; RESERVE_MEM_NAME_SIZE, with a zero at its end. */
@@ -136,9 +137,9 @@ struct cmdline_rules {
 	uint32_t page_size;		/* bytes: mem= is rounded down to it */
 	/* Sizes of huge pages in bytes; 0: none. */
 	uint64_t huge_sizes[CMDLINE_HSTATES];
-	uint32_t nodes; /* MAX_NUMNODES of the kernel, at most this model's */
+	uint32_t nodes; /* MAX_NUMNODES of the kernel, at most CMDLINE_NODES */
 	/* Nodes that exist; a caller who does not know says all below `nodes`. */
-	bool node_online[MAX_NUMNODES];
+	bool node_online[CMDLINE_NODES];
 	uint64_t log_buf_len; /* bytes, of the static buffer: log_buf_len= asks for more, or nothing */
 	bool nokaslr_prefix; /* 6.1: any word after a blank that begins with "nokaslr" counts */
 	/* crashkernel=: a size that is not below all memory is an error (6.12). */
@@ -164,15 +165,15 @@ struct cmdline_cma {
 
 struct cmdline_hugetlb_cma {
 	uint64_t size; /* bytes, all nodes together */
-	uint64_t node[MAX_NUMNODES];
+	uint64_t node[CMDLINE_NODES];
 };
 
 /* One size of huge pages, in the order in which they were named. */
 struct cmdline_hstate {
-	uint64_t size;		     /* bytes */
-	uint64_t pages;		     /* how many */
-	uint64_t node[MAX_NUMNODES]; /* how many on that node, if any was named */
-	uint32_t offset;	     /* of the value that asked for them; 0 if none did */
+	uint64_t size;		      /* bytes */
+	uint64_t pages;		      /* how many */
+	uint64_t node[CMDLINE_NODES]; /* how many on that node, if any was named */
+	uint32_t offset;	      /* of the value that asked for them; 0 if none did */
 };
 struct cmdline_hugepages {
 	struct cmdline_hstate hstate[CMDLINE_HSTATES];

@@ -10,7 +10,7 @@ static bool check_rules(void)
 {
 	return (cmdline_rules.page_size == 4096 || cmdline_rules.page_size == 16384 ||
 		cmdline_rules.page_size == 65536) &&
-	       cmdline_rules.nodes <= MAX_NUMNODES;
+	       cmdline_rules.nodes <= CMDLINE_NODES;
 }
 
 /*@

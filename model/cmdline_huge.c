@@ -13,7 +13,7 @@ struct hugepages_state hugepages_state;
   assigns early_params.hugetlb_cma, cmdline_warnings;
   ensures warnings: warnings_wf(cmdline_warnings);
   ensures forward: node.end < \result <= end;
-  ensures nodes: \forall integer n; cmdline_rules.nodes <= n < MAX_NUMNODES ==>
+  ensures nodes: \forall integer n; cmdline_rules.nodes <= n < CMDLINE_NODES ==>
     early_params.hugetlb_cma.node[n] == \old(early_params.hugetlb_cma.node[n]);
 */
 static uint32_t read_node_cma(struct cmdline_number node, uint32_t end)
@@ -42,7 +42,7 @@ void cmdline_parse_hugetlb_cma(struct cmdline_word word)
 	/*@
 	  loop invariant range: word.value <= at <= word.value_end;
 	  loop invariant warnings: warnings_wf(cmdline_warnings);
-	  loop invariant nodes: \forall integer n; cmdline_rules.nodes <= n < MAX_NUMNODES ==>
+	  loop invariant nodes: \forall integer n; cmdline_rules.nodes <= n < CMDLINE_NODES ==>
 	    early_params.hugetlb_cma.node[n] == \at(early_params.hugetlb_cma.node[n], Pre);
 	  loop invariant first: whole_size(cmdline, word) ==> at == word.value &&
 	    early_params.hugetlb_cma == \at(early_params.hugetlb_cma, Pre);
@@ -299,7 +299,7 @@ static void store_hstate(uint32_t which, struct cmdline_hstate pages)
   terminates \true;
   assigns \nothing;
   ensures none: \result.pages == 0;
-  ensures nodes: \forall integer n; 0 <= n < MAX_NUMNODES ==> \result.node[n] == 0;
+  ensures nodes: \forall integer n; 0 <= n < CMDLINE_NODES ==> \result.node[n] == 0;
   ensures size: \result.size == before.size;
 */
 static struct cmdline_hstate no_pages(struct cmdline_hstate before)
@@ -309,12 +309,12 @@ static struct cmdline_hstate no_pages(struct cmdline_hstate before)
 	none.pages = 0;
 	none.offset = 0;
 	/*@
-	  loop invariant range: 0 <= n <= MAX_NUMNODES;
+	  loop invariant range: 0 <= n <= CMDLINE_NODES;
 	  loop invariant nodes: \forall integer m; 0 <= m < n ==> none.node[m] == 0;
-	  loop assigns n, none.node[0 .. MAX_NUMNODES - 1];
-	  loop variant MAX_NUMNODES - n;
+	  loop assigns n, none.node[0 .. CMDLINE_NODES - 1];
+	  loop variant CMDLINE_NODES - n;
 	*/
-	for (uint32_t n = 0; n < MAX_NUMNODES; n++)
+	for (uint32_t n = 0; n < CMDLINE_NODES; n++)
 		none.node[n] = 0;
 	return none;
 }

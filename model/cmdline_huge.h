@@ -24,12 +24,12 @@
   terminates \true;
   assigns early_params.hugetlb_cma, cmdline_warnings;
   ensures warnings: warnings_wf(cmdline_warnings);
-  ensures nodes: \forall integer n; cmdline_rules.nodes <= n < MAX_NUMNODES ==>
+  ensures nodes: \forall integer n; cmdline_rules.nodes <= n < CMDLINE_NODES ==>
     early_params.hugetlb_cma.node[n] == \old(early_params.hugetlb_cma.node[n]);
   ensures whole: whole_size(cmdline, word) ==>
     early_params.hugetlb_cma.size == value_of(cmdline, word);
   ensures whole_nodes: whole_size(cmdline, word) ==>
-    \forall integer n; 0 <= n < MAX_NUMNODES ==>
+    \forall integer n; 0 <= n < CMDLINE_NODES ==>
     early_params.hugetlb_cma.node[n] == \old(early_params.hugetlb_cma.node[n]);
 */
 void cmdline_parse_hugetlb_cma(struct cmdline_word word);

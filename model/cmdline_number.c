@@ -41,14 +41,18 @@ struct cmdline_product cmdline_multiply(uint64_t value, uint32_t radix, uint32_t
 
 	product.value = high % HALF * HALF + low % HALF;
 	product.wrapped = high >= HALF;
-	/*@ assert by8: radix == 8 ==>
-	  value * 8 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
-	/*@ assert by10: radix == 10 ==>
-	  value * 10 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
-	/*@ assert by16: radix == 16 ==>
-	  value * 16 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
-	/*@ assert by1024: radix == 1024 ==>
-	  value * 1024 + digit == 0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert unique: product.value ==
+	  wrap64(0x10000000000000000 * (high / HALF) + product.value); */
+	/*@ assert by8: radix == 8 ==> value * radix + digit ==
+	  0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert by10: radix == 10 ==> value * radix + digit ==
+	  0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert by16: radix == 16 ==> value * radix + digit ==
+	  0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert by1024: radix == 1024 ==> value * radix + digit ==
+	  0x10000000000000000 * (high / HALF) + product.value; */
+	/*@ assert whole: value * radix + digit ==
+	  0x10000000000000000 * (high / HALF) + product.value; */
 	return product;
 }
 

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
+_Static_assert(CMDLINE_NODES == MAX_NUMNODES, "one number of nodes for all rooms");
+
 /* Sizes of huge pages in bytes, by the size of pages: __hugetlb_valid_size() of arm64. */
 static const struct {
 	uint64_t page_size;

@@ -134,7 +134,7 @@ static void compare_hstate(const struct cmdline_hstate *model, const struct cmdl
 static void compare_lists(const struct naive_cmdline *naive)
 {
 	SAME(hugetlb_cma.size);
-	for (uint32_t n = 0; n < MAX_NUMNODES; n++)
+	for (uint32_t n = 0; n < CMDLINE_NODES; n++)
 		SAME(hugetlb_cma.node[n]);
 	SAME(hugepages.count);
 	SAME(hugepages.default_hstate);
@@ -180,9 +180,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	rules = decode_rules(data);
 	if (data[RULES_KERNEL] & KERNEL_TOO_MANY_NODES)
-		rules.nodes = MAX_NUMNODES + 1;
+		rules.nodes = CMDLINE_NODES + 1;
 	if (cmdline_set_rules(rules) !=
-	    (data[RULES_SIZES] % PAGE_SIZES != NO_PAGE_SIZE && rules.nodes <= MAX_NUMNODES))
+	    (data[RULES_SIZES] % PAGE_SIZES != NO_PAGE_SIZE && rules.nodes <= CMDLINE_NODES))
 		fail("what rules are accepted");
 	if (cmdline_rules.page_size != rules.page_size || cmdline_rules.nodes != rules.nodes)
 		return 0;

@@ -133,7 +133,7 @@ static void rules_that_no_kernel_has(void **state)
 	rules.page_size = 0;
 	assert_false(cmdline_set_rules(rules));
 	rules = rules_612();
-	rules.nodes = MAX_NUMNODES + 1;
+	rules.nodes = CMDLINE_NODES + 1;
 	assert_false(cmdline_set_rules(rules));
 	assert_int_equal(cmdline_rules.page_size, 4096);
 }

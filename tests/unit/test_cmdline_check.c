@@ -31,7 +31,7 @@ static void bad_rules(void **state)
 	cmdline_rules.page_size = 65536;
 	early_params.mem = UINT64_MAX;
 	assert_true(cmdline_check());
-	cmdline_rules.nodes = MAX_NUMNODES + 1;
+	cmdline_rules.nodes = CMDLINE_NODES + 1;
 	assert_false(cmdline_check());
 }
 
