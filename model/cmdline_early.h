@@ -8,8 +8,8 @@
 #ifndef EARLYMEM_CMDLINE_EARLY_H
 #define EARLYMEM_CMDLINE_EARLY_H
 
+#include "model/cmdline_find.h"
 #include "model/cmdline_number.h"
-#include "model/cmdline_text.h"
 
 #include "spec/cmdline_early.acsl"
 

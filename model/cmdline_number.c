@@ -33,26 +33,42 @@ static uint32_t digit_value(uint8_t byte)
 	return NO_DIGIT;
 }
 
-struct cmdline_product cmdline_multiply(uint64_t value, uint32_t radix, uint32_t digit)
+/* The same in full: `over` is what is above 64 bits. */
+struct whole_product {
+	uint64_t value;
+	uint64_t over;
+};
+/*@
+  requires radix: radix == 8 || radix == 10 || radix == 16;
+  requires digit: digit < radix;
+  terminates \true;
+  assigns \nothing;
+  ensures whole: value * radix + digit == 0x10000000000000000 * \result.over + \result.value;
+*/
+static struct whole_product multiply_whole(uint64_t value, uint32_t radix, uint32_t digit)
 {
-	struct cmdline_product product;
+	struct whole_product product;
 	uint64_t low = value % HALF * radix + digit;
 	uint64_t high = value / HALF * radix + low / HALF;
 
 	product.value = high % HALF * HALF + low % HALF;
-	product.wrapped = high >= HALF;
-	/*@ assert unique: product.value ==
-	  wrap64(0x10000000000000000 * (high / HALF) + product.value); */
+	product.over = high / HALF;
 	/*@ assert by8: radix == 8 ==> value * radix + digit ==
-	  0x10000000000000000 * (high / HALF) + product.value; */
+	  0x10000000000000000 * product.over + product.value; */
 	/*@ assert by10: radix == 10 ==> value * radix + digit ==
-	  0x10000000000000000 * (high / HALF) + product.value; */
+	  0x10000000000000000 * product.over + product.value; */
 	/*@ assert by16: radix == 16 ==> value * radix + digit ==
-	  0x10000000000000000 * (high / HALF) + product.value; */
-	/*@ assert by1024: radix == 1024 ==> value * radix + digit ==
-	  0x10000000000000000 * (high / HALF) + product.value; */
-	/*@ assert whole: value * radix + digit ==
-	  0x10000000000000000 * (high / HALF) + product.value; */
+	  0x10000000000000000 * product.over + product.value; */
+	return product;
+}
+
+struct cmdline_product cmdline_multiply(uint64_t value, uint32_t radix, uint32_t digit)
+{
+	struct whole_product whole = multiply_whole(value, radix, digit);
+	struct cmdline_product product = { .value = whole.value, .wrapped = whole.over != 0 };
+
+	/*@ assert unique: whole.value ==
+	  wrap64(0x10000000000000000 * whole.over + whole.value); */
 	return product;
 }
 
@@ -197,14 +213,20 @@ struct cmdline_number cmdline_memparse(uint32_t at, uint32_t end)
 	  loop variant count - k;
 	*/
 	for (uint32_t k = 0; k < count; k++) {
-		struct cmdline_product product = cmdline_multiply(number.value, 1024, 0);
+		struct cmdline_product by16 = cmdline_multiply(number.value, 16, 0);
+		struct cmdline_product by128 = cmdline_multiply(by16.value, 8, 0);
+		struct cmdline_product by1024 = cmdline_multiply(by128.value, 8, 0);
 
-		/*@ assert step: product.value ==
-		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 1024); */
-		/*@ assert next: scaled(integer_exact(cmdline, at, end), k) * 1024 ==
+		/*@ assert by16: by16.value ==
+		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 16); */
+		/*@ assert by128: by128.value ==
+		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 16 * 8); */
+		/*@ assert by1024: by1024.value ==
+		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 16 * 8 * 8); */
+		/*@ assert next: scaled(integer_exact(cmdline, at, end), k) * 16 * 8 * 8 ==
 		  scaled(integer_exact(cmdline, at, end), k + 1); */
-		number.value = product.value;
-		number.wrapped = number.wrapped || product.wrapped;
+		number.value = by1024.value;
+		number.wrapped = number.wrapped || by16.wrapped || by128.wrapped || by1024.wrapped;
 	}
 	if (count > 0)
 		number.end++;

@@ -24,7 +24,7 @@ struct cmdline_product {
 	bool wrapped;
 };
 /*@
-  requires radix: radix == 8 || radix == 10 || radix == 16 || radix == 1024;
+  requires radix: radix == 8 || radix == 10 || radix == 16;
   requires digit: digit < radix;
   terminates \true;
   assigns \nothing;

@@ -2,7 +2,7 @@
 /* How a line is cut into words. */
 #include "tests/unit/cmdline.h"
 
-#include "model/cmdline_text.h"
+#include "model/cmdline_find.h"
 
 static uint32_t next;
 
