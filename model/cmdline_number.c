@@ -39,7 +39,7 @@ struct whole_product {
 	uint64_t over;
 };
 /*@
-  requires radix: radix == 8 || radix == 10 || radix == 16;
+  requires radix: radix == 8 || radix == 10 || radix == 16 || radix == 1024;
   requires digit: digit < radix;
   terminates \true;
   assigns \nothing;
@@ -58,6 +58,8 @@ static struct whole_product multiply_whole(uint64_t value, uint32_t radix, uint3
 	/*@ assert by10: radix == 10 ==> value * radix + digit ==
 	  0x10000000000000000 * product.over + product.value; */
 	/*@ assert by16: radix == 16 ==> value * radix + digit ==
+	  0x10000000000000000 * product.over + product.value; */
+	/*@ assert by1024: radix == 1024 ==> value * radix + digit ==
 	  0x10000000000000000 * product.over + product.value; */
 	return product;
 }
@@ -101,7 +103,9 @@ uint32_t cmdline_round_up_power(uint64_t value)
   assigns \nothing;
   ensures range: at == \result.first <= \result.last == \result.end <= end;
   ensures end: \result.last == digits_end(cmdline, radix, at, end);
-  ensures value: \result.value == wrap64(exact(cmdline, radix, at, \result.last));
+  ensures value: \result.value == counted(cmdline, radix, at, \result.last);
+  ensures exact: !\result.wrapped ==>
+    \result.value == exact(cmdline, radix, at, \result.last);
   ensures positive: exact(cmdline, radix, at, \result.last) >= 0;
   ensures wrapped: \result.wrapped <==> over64(exact(cmdline, radix, at, \result.last));
 */
@@ -115,7 +119,9 @@ static struct cmdline_number read_digits(uint32_t at, uint32_t end, uint32_t rad
 	  loop invariant end: digits_end(cmdline, radix, at, end) ==
 	    digits_end(cmdline, radix, number.last, end);
 	  loop invariant positive: exact(cmdline, radix, at, number.last) >= 0;
-	  loop invariant value: number.value == wrap64(exact(cmdline, radix, at, number.last));
+	  loop invariant value: number.value == counted(cmdline, radix, at, number.last);
+	  loop invariant exact: !number.wrapped ==>
+	    number.value == exact(cmdline, radix, at, number.last);
 	  loop invariant wrapped: number.wrapped <==>
 	    over64(exact(cmdline, radix, at, number.last));
 	  loop assigns number;
@@ -129,8 +135,7 @@ static struct cmdline_number read_digits(uint32_t at, uint32_t end, uint32_t rad
 		  exact(cmdline, radix, at, number.last) * radix +
 		  digit_of(cmdline.bytes[number.last]); */
 		/*@ assert step: product.value ==
-		  wrap64(exact(cmdline, radix, at, number.last) * radix +
-		         digit_of(cmdline.bytes[number.last])); */
+		  counted(cmdline, radix, at, number.last + 1); */
 		number.value = product.value;
 		number.wrapped = number.wrapped || product.wrapped;
 		number.last++;
@@ -206,27 +211,24 @@ struct cmdline_number cmdline_memparse(uint32_t at, uint32_t end)
 	/*@
 	  loop invariant range: 0 <= k <= count;
 	  loop invariant positive: scaled(integer_exact(cmdline, at, end), k) >= 0;
-	  loop invariant value: number.value == wrap64(scaled(integer_exact(cmdline, at, end), k));
+	  loop invariant value: number.value ==
+	    shifted(integer_value(cmdline, at, end), k);
+	  loop invariant exact: !number.wrapped ==>
+	    number.value == scaled(integer_exact(cmdline, at, end), k);
 	  loop invariant wrapped: number.wrapped <==>
 	    over64(scaled(integer_exact(cmdline, at, end), k));
 	  loop assigns k, number.value, number.wrapped;
 	  loop variant count - k;
 	*/
 	for (uint32_t k = 0; k < count; k++) {
-		struct cmdline_product by16 = cmdline_multiply(number.value, 16, 0);
-		struct cmdline_product by128 = cmdline_multiply(by16.value, 8, 0);
-		struct cmdline_product by1024 = cmdline_multiply(by128.value, 8, 0);
+		struct cmdline_product product = cmdline_multiply(number.value, 1024, 0);
 
-		/*@ assert by16: by16.value ==
-		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 16); */
-		/*@ assert by128: by128.value ==
-		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 16 * 8); */
-		/*@ assert by1024: by1024.value ==
-		  wrap64(scaled(integer_exact(cmdline, at, end), k) * 16 * 8 * 8); */
-		/*@ assert next: scaled(integer_exact(cmdline, at, end), k) * 16 * 8 * 8 ==
+		/*@ assert next: scaled(integer_exact(cmdline, at, end), k) * 1024 ==
 		  scaled(integer_exact(cmdline, at, end), k + 1); */
-		number.value = by1024.value;
-		number.wrapped = number.wrapped || by16.wrapped || by128.wrapped || by1024.wrapped;
+		/*@ assert step: product.value ==
+		  shifted(integer_value(cmdline, at, end), k + 1); */
+		number.value = product.value;
+		number.wrapped = number.wrapped || product.wrapped;
 	}
 	if (count > 0)
 		number.end++;

@@ -24,7 +24,7 @@ struct cmdline_product {
 	bool wrapped;
 };
 /*@
-  requires radix: radix == 8 || radix == 10 || radix == 16;
+  requires radix: radix == 8 || radix == 10 || radix == 16 || radix == 1024;
   requires digit: digit < radix;
   terminates \true;
   assigns \nothing;
@@ -65,6 +65,7 @@ uint32_t cmdline_round_up_power(uint64_t value);
   ensures first: \result.first == digits_from(cmdline, at, end);
   ensures end: \result.end == \result.last == integer_end(cmdline, at, end);
   ensures value: \result.value == integer_value(cmdline, at, end);
+  ensures exact: !\result.wrapped ==> \result.value == integer_exact(cmdline, at, end);
   ensures positive: integer_exact(cmdline, at, end) >= 0;
   ensures wrapped: \result.wrapped <==> over64(integer_exact(cmdline, at, end));
 */
@@ -85,6 +86,7 @@ struct cmdline_number cmdline_integer(uint32_t at, uint32_t end);
   ensures last: \result.last == integer_end(cmdline, at, end);
   ensures end: \result.end == memparse_end(cmdline, at, end);
   ensures value: \result.value == memparse_value(cmdline, at, end);
+  ensures exact: !\result.wrapped ==> \result.value == memparse_exact(cmdline, at, end);
   ensures wrapped: \result.wrapped <==> over64(memparse_exact(cmdline, at, end));
 */
 struct cmdline_number cmdline_memparse(uint32_t at, uint32_t end);

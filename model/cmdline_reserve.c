@@ -30,17 +30,16 @@ static bool has_text(uint32_t at, uint32_t end)
   requires b: span_in(cmdline, b);
   terminates \true;
   assigns \nothing;
-  ensures same: \result <==> a.length == b.length && \forall integer i; 0 <= i < a.length ==>
-    cmdline.bytes[a.offset + i] == cmdline.bytes[b.offset + i];
+  ensures same: \result <==> a.length == b.length &&
+    same_bytes(cmdline, a.offset, b.offset, a.length);
 */
-static bool same_bytes(struct cmdline_span a, struct cmdline_span b)
+static bool is_same(struct cmdline_span a, struct cmdline_span b)
 {
 	if (a.length != b.length)
 		return false;
 	/*@
 	  loop invariant range: 0 <= i <= a.length;
-	  loop invariant same: \forall integer k; 0 <= k < i ==>
-	    cmdline.bytes[a.offset + k] == cmdline.bytes[b.offset + k];
+	  loop invariant same: same_bytes(cmdline, a.offset, b.offset, i);
 	  loop assigns i;
 	  loop variant a.length - i;
 	*/
@@ -66,7 +65,7 @@ static bool is_taken(struct cmdline_span name)
 	  loop variant early_params.reserve_mem.count - i;
 	*/
 	for (uint32_t i = 0; i < early_params.reserve_mem.count; i++)
-		if (same_bytes(name, early_params.reserve_mem.entry[i].name))
+		if (is_same(name, early_params.reserve_mem.entry[i].name))
 			return true;
 	return false;
 }
