@@ -7,12 +7,14 @@ FUZZ_TARGETS := $(patsubst fuzz/targets/%.c,%,$(wildcard fuzz/targets/*.c))
 # What a target is linked with besides its own file and the model.
 FUZZ_SUPPORT := fuzz/decode.c fuzz/outcome.c fuzz/model.c fuzz/naive.c \
 	fuzz/naive_list.c fuzz/naive_run.c fuzz/naive_pages.c fuzz/naive_handoff.c \
-	fuzz/naive_cmdline.c fuzz/page_ops.c
+	fuzz/page_ops.c fuzz/naive_pgtable.c fuzz/naive_cmdline.c
 
 FUZZ_MODEL := $(filter-out model/fdt_%,$(sort $(wildcard model/*.c)))
 FUZZ_HEADERS := $(sort $(wildcard fuzz/*.h model/*.h))
-# Room for 65536 pages: state that is large is slow to start with, and finds no more.
-FUZZ_CFLAGS := -std=c11 -I. -D_GNU_SOURCE -DMEMMAP_MAX_PAGES=65536 -Wall -Wextra -Wconversion -g
+# Room for 65536 pages and 64 translation tables: state that is large is slow to start with, and finds
+# no more.
+FUZZ_CFLAGS := -std=c11 -I. -D_GNU_SOURCE -DMEMMAP_MAX_PAGES=65536 -DPGTABLE_MAX_TABLES=64 \
+	-Wall -Wextra -Wconversion -g
 
 FUZZ_CC_libfuzzer := clang-19
 FUZZ_FLAGS_libfuzzer := -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \

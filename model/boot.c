@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#define HANDOFF
+#define FEW_SECTION_LEMMAS
 #include "model/boot.h"
 
 /* Sections made from memory have all pages that one of its regions holds. For proofs only. */
@@ -42,6 +42,7 @@ struct boot_result boot_pages(struct boot_pages_config config)
 	result.error = free_area_init(config.limits, config.movable);
 	if (result.error != 0)
 		return result;
+	memmap_find_spans();
 	memmap_find_deferred(config.deferral);
 	result.stage = BOOT_BUDDY;
 	buddy_settings = config.buddy;

@@ -9,6 +9,7 @@
 
 #include "model/handoff.h"
 #include "model/memmap.h"
+#include "model/memmap_spans.h"
 
 /* Where a boot stopped; the room's own error says why. */
 #define BOOT_DONE 0
@@ -49,7 +50,7 @@ struct boot_result {
   requires clean: buddy_clean;
   terminates \true;
   assigns page_settings, mem_sections, section_scratch, zone_bounds, node_spans, zone_spans,
-    zone_present_pages, node_present_pages, deferred_pages, deferral_count, buddy_settings, buddy_end,
+    zone_present_pages, node_present_pages, deferred_pages, deferral_count, buddy_settings, buddy_end, buddy_spans,
     memblock[0 .. MEMBLOCK_TYPES - 1], memblock_total_size[0 .. MEMBLOCK_TYPES - 1],
     memblock_array[0 .. MEMBLOCK_TYPES - 1], memblock_scratch, memblock_grown,
     buddy_blocks, buddy_kinds, buddy_zones, pageblock_types, buddy_free_pages,
@@ -58,10 +59,10 @@ struct boot_result {
   ensures memblock: memblock_wf;
   ensures stage: BOOT_DONE <= \result.stage <= BOOT_HANDOFF;
   ensures error: \result.stage == BOOT_DONE <==> \result.error == 0;
-  ensures wf: \result.stage == BOOT_DONE ==> buddy_wf && sections_wf(mem_sections, page_settings) &&
-    buddy_end == mem_sections.nr_pages;
-  ensures zones: \result.stage == BOOT_DONE ==>
-    zones_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds);
+  ensures ready: \result.stage == BOOT_DONE ==> handoff_ready;
+  ensures safe: \result.stage == BOOT_DONE ==> pages_safe;
+  ensures spans: \result.stage == BOOT_DONE ==> \forall integer z; 0 <= z < MAX_ZONES ==>
+    zone_spans_pages(mem_sections, zone_spans, buddy_spans, z);
   ensures free: \result.stage == BOOT_DONE ==> \forall integer p, a; page_is(mem_sections, p, a) ==>
     (is_free(a) <==> handed(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
                             memblock_settings, deferred_pages, p));

@@ -484,6 +484,8 @@ int buddy_split(uint32_t page, uint32_t order, uint32_t low)
     \at(buddy_kinds, Pre).kind[q] != BLOCK_FREE ==>
       buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q] &&
       buddy_kinds.kind[q] == \at(buddy_kinds, Pre).kind[q];
+  ensures place: \forall integer p;
+    block_holds(buddy_blocks, p, page + p2(order) - p2(low)) ==> put_by_merge(p);
 */
 static void free_parts(uint32_t page, uint32_t order, uint32_t low)
 {
@@ -514,6 +516,8 @@ static void free_parts(uint32_t page, uint32_t order, uint32_t low)
 	    \at(buddy_kinds, Pre).kind[q] != BLOCK_FREE ==>
 	      buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q] &&
 	      buddy_kinds.kind[q] == \at(buddy_kinds, Pre).kind[q];
+	  loop invariant place: page < p ==> \forall integer q;
+	    block_holds(buddy_blocks, q, p - nr) ==> put_by_merge(q);
 	  loop assigns p, buddy_blocks, buddy_kinds, pageblock_types, buddy_free_pages, page_links,
 	    page_lists_ends, page_lists_nr, page_lists_on, page_lists_rank;
 	  loop variant end - p;
@@ -536,7 +540,9 @@ int buddy_free(uint32_t page, uint32_t order)
 		low = page_settings.pageblock_order;
 	/*@ assert apart: \forall integer q; 0 <= q < MEMMAP_MAX_PAGES && q != page &&
 	    buddy_blocks.order[q] != 0 ==> !(page <= q < page + p2(order)); */
+	//@ assert aligned: al(page, low);
 	split_all(page, low);
+	/*@ assert zone: buddy_zones.zone[page] == \at(buddy_zones, Pre).zone[page]; */
 	free_parts(page, order, low);
 	return BUDDY_OK;
 }

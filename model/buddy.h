@@ -175,6 +175,10 @@ uint32_t buddy_alloc(uint32_t zone, uint32_t order, uint32_t migratetype);
   ensures count: \result == BUDDY_OK ==>
     free_grew{Pre, Post}(\at(buddy_zones, Pre).zone[page], p2(order));
   ensures blocks: \result == BUDDY_OK ==> blocks_kept{Pre, Post}(page);
+  ensures place: \result == BUDDY_OK ==>
+    \let low = buddy_settings.split_large && order > page_settings.pageblock_order ?
+      page_settings.pageblock_order : order;
+    \forall integer p; block_holds(buddy_blocks, p, page + p2(order) - p2(low)) ==> put_by_merge(p);
   ensures nothing: \result != BUDDY_OK ==> pages_kept{Pre, Post} && free_grew{Pre, Post}(0, 0);
 */
 int buddy_free(uint32_t page, uint32_t order);

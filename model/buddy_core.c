@@ -304,6 +304,11 @@ static void cut_block(uint32_t page, uint32_t upper)
 	    buddy_blocks.order[q] == \at(buddy_blocks, Pre).order[q] &&
 	    buddy_kinds.kind[q] == \at(buddy_kinds, Pre).kind[q] &&
 	    buddy_zones.zone[q] == \at(buddy_zones, Pre).zone[q]; */
+	/*@ assert used: \at(buddy_kinds, Pre).kind[page] != BLOCK_FREE ==>
+	    buddy_kinds.kind[page] != BLOCK_FREE && buddy_kinds.kind[upper] != BLOCK_FREE; */
+	/*@ assert frees: \at(buddy_kinds, Pre).kind[page] != BLOCK_FREE ==>
+	    frees_same(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), \at(buddy_zones, Pre),
+	    buddy_blocks, buddy_kinds, buddy_zones); */
 	/*@ assert first: al(page, buddy_blocks.order[page] - 1) &&
 	    1 <= buddy_blocks.order[page] <= page_settings.max_order + 1 &&
 	    page + p2(buddy_blocks.order[page] - 1) == upper; */
@@ -726,6 +731,10 @@ static uint32_t merge_with(uint32_t page, uint32_t buddy)
 	uint32_t order = buddy_blocks.order[page] - 1u;
 	uint32_t migratetype = pageblock_type(page);
 
+	/*@ assert one: \forall integer p, x; buddy <= x < buddy + p2(order) &&
+	    block_holds(buddy_blocks, p, x) ==> p == buddy; */
+	/*@ assert only: \forall integer k, x; buddy <= x < buddy + p2(order) &&
+	    in_kind(buddy_blocks, buddy_kinds, k, x) ==> k == BLOCK_FREE; */
 	block_take(buddy, buddy_kinds.kind[page]);
 	//@ assert moved: pages_moved{Pre, Here}(buddy, order, buddy_kinds.kind[page]);
 	/*@ assert free: \forall integer x; buddy <= x < buddy + p2(order) ==>
@@ -734,8 +743,6 @@ static uint32_t merge_with(uint32_t page, uint32_t buddy)
 		//@ ghost by_page_blocks(buddy, order);
 		pageblock_set_types(buddy, buddy + order_pages(order), migratetype);
 	}
-	/*@ assert only: \forall integer k, x; buddy <= x < buddy + p2(order) &&
-	    in_kind(\at(buddy_blocks, Pre), \at(buddy_kinds, Pre), k, x) ==> k == BLOCK_FREE; */
 	//@ assert size: p2(order + 1) == 2 * p2(order);
 	//@ assert types: types_kept{Pre, Here};
 	//@ assert still: pages_moved{Pre, Here}(buddy, order, buddy_kinds.kind[page]);

@@ -332,6 +332,8 @@ bool block_merge_likely(uint32_t page);
   ensures types: types_kept{Pre, Post};
   ensures last: tail ==> \forall integer p; block_holds(buddy_blocks, p, page) ==>
     page_lists_ends.tail[list_of(buddy_blocks, buddy_zones, pageblock_types, p)] == p;
+  ensures place: !tail ==> \forall integer p; block_holds(buddy_blocks, p, page) ==>
+    put_by_merge(p);
 */
 void block_free(uint32_t page, bool tail);
 

@@ -172,15 +172,38 @@ static uint32_t find_suitable_fallback(uint32_t zone, uint32_t order, uint32_t m
 /*@
   terminates \true;
   assigns \nothing;
-  ensures claim: \result <==> order >= page_settings.pageblock_order ||
-    order >= page_settings.pageblock_order / 2 || migratetype == MIGRATE_RECLAIMABLE ||
-    migratetype == MIGRATE_UNMOVABLE || page_group_by_mobility_disabled;
+  ensures claim: \result <==> can_steal(order, migratetype);
 */
 static bool can_steal_fallback(uint32_t order, uint32_t migratetype)
 {
 	return order >= page_settings.pageblock_order / 2 || migratetype == MIGRATE_RECLAIMABLE ||
 	       migratetype == MIGRATE_UNMOVABLE || page_group_by_mobility_disabled;
 }
+
+/* No block starts in (p, q): none adds to the sum. For proofs only. */
+/*@ ghost
+  /@
+    requires range: start <= p < q <= MEMMAP_MAX_PAGES;
+    requires flat: \forall integer x; p < x < q ==> buddy_blocks.order[x] == 0;
+    terminates \true;
+    assigns \nothing;
+    ensures sum: kind_sum(buddy_blocks, buddy_kinds, kind, start, q) ==
+      kind_sum(buddy_blocks, buddy_kinds, kind, start, p + 1);
+  @/
+  void kind_sum_flat(uint32_t kind, uint32_t start, uint32_t p, uint32_t q)
+  {
+    uint32_t i = p + 1;
+    /@
+      loop invariant range: p < i <= q;
+      loop invariant sum: kind_sum(buddy_blocks, buddy_kinds, kind, start, i) ==
+        kind_sum(buddy_blocks, buddy_kinds, kind, start, p + 1);
+      loop assigns i;
+      loop variant q - i;
+    @/
+    while (i < q)
+      i++;
+  }
+*/
 
 /*
  * Is at least half of the page block at `start`, of type `from`, free or of the
@@ -191,18 +214,21 @@ static bool can_steal_fallback(uint32_t order, uint32_t migratetype)
   requires start: pageblock_at(start);
   terminates \true;
   assigns \nothing;
+  ensures alike: \result <==> alike_enough(start, from, migratetype);
 */
 static bool mostly_alike(uint32_t start, uint32_t from, uint32_t migratetype)
 {
 	uint32_t pages = order_pages(page_settings.pageblock_order), end = start + pages;
-	uint32_t free = 0, movable = 0, alike = 0;
-	bool moves = from == MIGRATE_MOVABLE || from == MIGRATE_CMA;
+	uint32_t free = 0, used = 0, movable = 0, alike = 0;
 	uint32_t p = start;
 
 	/*@
-	  loop invariant range: start <= p <= end + 8191;
-	  loop invariant sum: 0 <= free && 0 <= movable && free + movable <= p - start;
-	  loop assigns p, free, movable;
+	  loop invariant range: start <= p <= end + 8191 && p <= MEMMAP_MAX_PAGES;
+	  loop invariant free: free == kind_sum(buddy_blocks, buddy_kinds, BLOCK_FREE, start, p);
+	  loop invariant used: used == kind_sum(buddy_blocks, buddy_kinds, BLOCK_USED, start, p);
+	  loop invariant sum: 0 <= free && 0 <= used && free + used <= p - start;
+	  loop invariant flat: \forall integer x; end <= x < p ==> buddy_blocks.order[x] == 0;
+	  loop assigns p, free, used;
 	  loop variant end - p;
 	*/
 	while (p < end) {
@@ -210,13 +236,25 @@ static bool mostly_alike(uint32_t start, uint32_t from, uint32_t migratetype)
 
 		if (buddy_blocks.order[p] != 0) {
 			step = order_pages(buddy_blocks.order[p] - 1u);
+			/*@ assert inside: \forall integer x; p < x < p + step ==>
+			  buddy_blocks.order[x] == 0; */
 			if (buddy_kinds.kind[p] == BLOCK_FREE)
 				free += step;
-			else if (moves && buddy_kinds.kind[p] == BLOCK_USED)
-				movable += step;
+			else if (buddy_kinds.kind[p] == BLOCK_USED)
+				used += step;
 		}
+		//@ ghost kind_sum_flat(BLOCK_FREE, start, p, p + step);
+		//@ ghost kind_sum_flat(BLOCK_USED, start, p, p + step);
 		p += step;
 	}
+	/*@ ghost
+	  if (p > end) {
+	    kind_sum_flat(BLOCK_FREE, start, end - 1, p);
+	    kind_sum_flat(BLOCK_USED, start, end - 1, p);
+	  }
+	*/
+	if (from == MIGRATE_MOVABLE || from == MIGRATE_CMA)
+		movable = used;
 	if (migratetype == MIGRATE_MOVABLE)
 		alike = movable;
 	else if (from == MIGRATE_MOVABLE && free + movable < pages)
@@ -225,9 +263,8 @@ static bool mostly_alike(uint32_t start, uint32_t from, uint32_t migratetype)
 }
 
 /*
- * The block from which a page block (or more) is claimed: for each order from
- * the largest down to `least`, the first block of the type that falls in first.
- * PAGE_NONE: none is to be claimed.
+ * The block from which a page block (or more) is claimed: of the largest order,
+ * not below `least`, that has one to claim. PAGE_NONE: none has.
  */
 /*@
   requires wf: buddy_wf;
@@ -243,6 +280,11 @@ static bool mostly_alike(uint32_t start, uint32_t from, uint32_t migratetype)
   ensures some: \result != PAGE_NONE ==>
     !lists_empty(zone, least, fallback_of(migratetype, 0)) ||
     !lists_empty(zone, least, fallback_of(migratetype, 1));
+  ensures claimed: \result != PAGE_NONE ==> \exists integer s;
+    claims(zone, buddy_blocks.order[\result] - 1, migratetype, \result, s);
+  ensures largest: \forall integer k, x, s; least <= k <= page_settings.max_order &&
+    claims(zone, k, migratetype, x, s) ==>
+    \result != PAGE_NONE && k < buddy_blocks.order[\result];
 */
 static uint32_t find_claim(uint32_t zone, uint32_t least, uint32_t migratetype)
 {
@@ -250,6 +292,8 @@ static uint32_t find_claim(uint32_t zone, uint32_t least, uint32_t migratetype)
 
 	/*@
 	  loop invariant range: 0 <= k <= page_settings.max_order + 1;
+	  loop invariant none: \forall integer j, x, s; k <= j <= page_settings.max_order ==>
+	    !claims(zone, j, migratetype, x, s);
 	  loop assigns k;
 	  loop variant k;
 	*/
@@ -269,9 +313,13 @@ static uint32_t find_claim(uint32_t zone, uint32_t least, uint32_t migratetype)
 		/*@ assert list: free_list(zone, k, from) == free_list(buddy_zones.zone[page],
 		    buddy_blocks.order[page] - 1, type_of(pageblock_types, page)); */
 		/*@ assert zone: buddy_zones.zone[page] == zone && buddy_blocks.order[page] == k + 1; */
-		if (k >= page_settings.pageblock_order)
-			return page;
 		start = order_align_down(page, page_settings.pageblock_order);
+		/*@ assert only: \forall integer s; al(s, page_settings.pageblock_order) &&
+		  s <= page < s + p2(page_settings.pageblock_order) ==> s == start; */
+		if (k >= page_settings.pageblock_order) {
+			/*@ assert large: claims(zone, k, migratetype, page, start); */
+			return page;
+		}
 		if (zone_spans_pageblock(zone, start) && mostly_alike(start, from, migratetype))
 			return page;
 	}

@@ -16,6 +16,8 @@
 
 #include "model/buddy_move.h"
 
+#include "spec/claim.acsl"
+
 /* Flags of an allocation, the kernel's values. */
 #define ALLOC_CMA 0x80u		/* contiguous-memory areas may be used */
 #define ALLOC_NOFRAGMENT 0x100u /* no page blocks smaller than one are mixed */
@@ -63,6 +65,41 @@ extern uint32_t rmqueue_mode;
   predicate free_block{L}(integer p, integer zone, integer order) =
     0 <= p < MEMMAP_MAX_PAGES && order + 1 <= \at(buddy_blocks, L).order[p] &&
     \at(buddy_kinds, L).kind[p] == BLOCK_FREE && \at(buddy_zones, L).zone[p] == zone;
+
+  // --- which page block is claimed ---
+
+  // The type that a block of order k falls in from.
+  logic integer suitable_type{L}(integer zone, integer k, integer m) =
+    \at(page_lists_nr, L).at[free_list(zone, k, fallback_of(m, 0))] == 0 ? fallback_of(m, 1) :
+      fallback_of(m, 0);
+
+  // A block of order k is reason enough to claim its page block for type m.
+  predicate can_steal{L}(integer k, integer m) =
+    k >= \at(page_settings, L).pageblock_order / 2 || m == MIGRATE_RECLAIMABLE ||
+    m == MIGRATE_UNMOVABLE || \at(page_group_by_mobility_disabled, L);
+
+  // The zone spans all of the page block at s.
+  predicate spans_pageblock{L}(integer zone, integer s) =
+    s + p2(\at(page_settings, L).pageblock_order) <= \at(buddy_end, L) &&
+    (\at(buddy_spans, L).end[zone] == 0 || (\at(buddy_spans, L).start[zone] <= s &&
+     s + p2(\at(page_settings, L).pageblock_order) <= \at(buddy_spans, L).end[zone]));
+
+  // At least half of the page block at s, of type `from`, is free or as good as free for type m.
+  predicate alike_enough{L}(integer s, integer from, integer m) =
+    \let n = p2(\at(page_settings, L).pageblock_order);
+    \let free = kind_sum(\at(buddy_blocks, L), \at(buddy_kinds, L), BLOCK_FREE, s, s + n);
+    \let used = kind_sum(\at(buddy_blocks, L), \at(buddy_kinds, L), BLOCK_USED, s, s + n);
+    \at(page_group_by_mobility_disabled, L) ||
+    free + alike_pages(n, from, m, free, used) >= n / 2;
+
+  // Order k has a block to claim for type m: x, the first on its list, in the page block at s.
+  predicate claims{L}(integer zone, integer k, integer m, integer x, integer s) =
+    !list_empty{L}(zone, k, suitable_type{L}(zone, k, m)) && can_steal{L}(k, m) &&
+    x == \at(page_lists_ends, L).head[free_list(zone, k, suitable_type{L}(zone, k, m))] &&
+    al(s, \at(page_settings, L).pageblock_order) &&
+    s <= x < s + p2(\at(page_settings, L).pageblock_order) &&
+    (k >= \at(page_settings, L).pageblock_order ||
+     (spans_pageblock{L}(zone, s) && alike_enough{L}(s, suitable_type{L}(zone, k, m), m)));
 
   // What can be asked for.
   predicate rmqueue_args{L}(integer zone, integer order, integer m) =
@@ -174,9 +211,7 @@ uint32_t rmqueue_next(uint32_t zone, uint32_t order, uint32_t migratetype, uint3
   requires start: start < MEMMAP_MAX_PAGES;
   terminates \true;
   assigns \nothing;
-  ensures spans: \result <==> start + p2(page_settings.pageblock_order) <= buddy_end &&
-    (buddy_spans.end[zone] == 0 || (buddy_spans.start[zone] <= start &&
-     start + p2(page_settings.pageblock_order) <= buddy_spans.end[zone]));
+  ensures spans: \result <==> spans_pageblock(zone, start);
 */
 bool zone_spans_pageblock(uint32_t zone, uint32_t start);
 

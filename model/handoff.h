@@ -51,6 +51,17 @@ struct handoff_result {
 */
 
 /*
+ * Nothing that was ever handed over touches a reservation, and all of it is whole pages of one
+ * usable region, none of them deferred.
+ */
+/*@
+  predicate pages_safe{L} = \forall integer p, a;
+    page_is(\at(mem_sections, L), p, a) && \at(page_homes, L).home[a] != 0 ==>
+    handed(\at(memblock[MEMBLOCK_MEMORY], L), \at(memblock[MEMBLOCK_RESERVED], L),
+           \at(memblock_settings, L), \at(deferred_pages, L), p);
+*/
+
+/*
  * From A to B, of page frames from `from` up to `to`: those that end at or below byte e came to
  * the free lists if memblock hands them out, and belong to their zone; no other page moved.
  */
@@ -94,12 +105,11 @@ struct handoff_result {
     buddy_free_pages, buddy_managed_pages, page_homes, page_links, page_lists_ends,
     page_lists_nr, page_lists_on, page_lists_rank;
   ensures result: \result.error == 0 || \result.error == HANDOFF_ESECTION;
-  ensures refused: \result.error != 0 ==> handoff_ready &&
+  ensures refused: \result.error != 0 ==>
     (\forall integer x; !is_free(x)) &&
     (\forall integer x; 0 <= x < MEMMAP_MAX_PAGES ==> page_homes.home[x] == 0);
-  ensures memblock: memblock_wf;
-  ensures zones: zones_wf(memblock[MEMBLOCK_MEMORY], memblock_settings, zone_bounds);
-  ensures wf: buddy_wf;
+  ensures ready: handoff_ready;
+  ensures safe: pages_safe;
   ensures free: \result.error == 0 ==> \forall integer p, a; page_is(mem_sections, p, a) ==>
     (is_free(a) <==> handed(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
                             memblock_settings, deferred_pages, p));

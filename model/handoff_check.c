@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#define HANDOFF
+#define FEW_SECTION_LEMMAS
 #include "model/handoff_check.h"
 
 #include "model/memblock_query.h"
@@ -92,6 +92,31 @@ bool handoff_check_conserved(void)
 	  a < mem_sections.nr_pages; */
 	return true;
 }
+
+/*
+ * "safe" at all times: only pages that were handed over can be free (buddy_wf), and what was
+ * handed over has no reserved byte (pages_safe, which no allocation and no free can change). For
+ * proofs only.
+ */
+/*@ ghost
+  /@
+    requires memblock: memblock_wf;
+    requires wf: buddy_wf;
+    requires handed: pages_safe;
+    terminates \true;
+    assigns \nothing;
+    ensures safe: safe;
+  @/
+  void handed_is_safe(void)
+  {
+    /@ assert home: \forall integer a; is_free(a) ==> page_homes.home[a] != 0; @/
+    /@ assert free: \forall integer p; handed(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED],
+         memblock_settings, deferred_pages, p) ==>
+         free_range(memblock[MEMBLOCK_MEMORY], memblock[MEMBLOCK_RESERVED], memblock_settings,
+           NUMA_NO_NODE, MEMBLOCK_NONE, page_base(memblock_settings, p),
+           page_base(memblock_settings, p + 1)); @/
+  }
+*/
 
 bool handoff_check_safe(void)
 {

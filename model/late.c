@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#define HANDOFF
+#define FEW_SECTION_LEMMAS
 #include "model/late.h"
 
 #include "model/late_memblock.h"

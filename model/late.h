@@ -23,17 +23,6 @@
 #define LATE_EHANDED (-4)   /* a page has been handed over already */
 #define LATE_EROOM (-5)	    /* the reserved array has no room for two more regions */
 
-/*
- * Nothing that was ever handed over touches a reservation, and all of it is whole pages of one
- * usable region, none of them deferred.
- */
-/*@
-  predicate pages_safe{L} = \forall integer p, a;
-    page_is(\at(mem_sections, L), p, a) && \at(page_homes, L).home[a] != 0 ==>
-    handed(\at(memblock[MEMBLOCK_MEMORY], L), \at(memblock[MEMBLOCK_RESERVED], L),
-           \at(memblock_settings, L), \at(deferred_pages, L), p);
-*/
-
 /* Page frames [start, end) came to the free lists, and no other page moved. */
 /*@
   predicate freed_late{A, B}(integer start, integer end) =

@@ -429,3 +429,18 @@ bool section_check(void)
 	/*@ assert compact: page == mem_sections.nr_pages <==> runs_compact(mem_sections); */
 	return page == mem_sections.nr_pages;
 }
+
+uint32_t section_pages_below(uint64_t pfn)
+{
+	uint32_t i = section_run_of_pfn(pfn);
+	uint32_t page;
+
+	if (i == mem_sections.cnt)
+		return (uint32_t)mem_sections.nr_pages;
+	//@ assert last: run_last(mem_sections, i) <= mem_sections.nr_pages;
+	page = mem_sections.runs[i].page;
+	if (pfn > mem_sections.runs[i].start_pfn)
+		page += (uint32_t)(pfn - mem_sections.runs[i].start_pfn);
+	/*@ assert here: mem_sections.runs[i].page <= page <= run_last(mem_sections, i); */
+	return page;
+}

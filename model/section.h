@@ -127,6 +127,16 @@ uint32_t pfn_to_page(uint64_t pfn);
 */
 uint64_t page_to_pfn(uint32_t page);
 
+/* How many pages lie below page frame pfn, which need not have a page struct. */
+/*@
+  requires wf: sections_wf(mem_sections, page_settings);
+  terminates \true;
+  assigns \nothing;
+  ensures below: \forall integer p, a; page_is(mem_sections, p, a) ==> (a < \result <==> p < pfn);
+  ensures range: \result <= mem_sections.nr_pages;
+*/
+uint32_t section_pages_below(uint64_t pfn);
+
 /* The number of the section that page frame pfn lies in, present or not. */
 /*@
   requires settings: page_settings_wf(page_settings);

@@ -73,9 +73,29 @@ static struct zone_movable_request movable_request(const struct earlymem_profile
 	};
 }
 
+/* Source: zone_sizes_init() in arch/arm/mm/init.c. */
+static struct zone_limits arm_zone_limits(const struct earlymem_profile *profile,
+					  const struct earlymem_handoff *handoff)
+{
+	uint64_t end = memblock_end_of_DRAM() / profile->page_size, low = handoff->max_low_pfn;
+	uint64_t dma = handoff->dma_limit / profile->page_size;
+	struct zone_limits limits = { { 0 } };
+
+	if (low > end)
+		low = end;
+	if (earlymem_profile_has_zone(profile, ZONE_DMA))
+		limits.max_zone_pfn[ZONE_DMA] = dma < low ? dma : low;
+	limits.max_zone_pfn[ZONE_NORMAL] = low;
+	if (earlymem_profile_has_zone(profile, ZONE_HIGHMEM))
+		limits.max_zone_pfn[ZONE_HIGHMEM] = end;
+	return limits;
+}
+
 static struct zone_limits zone_limits(const struct earlymem_profile *profile,
 				      const struct earlymem_handoff *handoff)
 {
+	if (profile->va_bits == EARLYMEM_32BIT)
+		return arm_zone_limits(profile, handoff);
 	return arm64_zone_limits((struct arm64_zones){
 		.zone_dma = earlymem_profile_has_zone(profile, ZONE_DMA),
 		.zone_dma32 = earlymem_profile_has_zone(profile, ZONE_DMA32),
@@ -94,23 +114,32 @@ static struct deferral_rules deferral_rules(const struct earlymem_profile *profi
 	};
 }
 
+uint64_t earlymem_total_pages(const struct earlymem_profile *profile)
+{
+	return zonelist_total_pages(profile->deducts_memmap ? profile->struct_page_size : 0,
+				    profile->page_size);
+}
+
 /*
- * Where allocations look. Distances of nodes, and which have CPUs, are not in a
- * recorded hand-off: all are equally far, and none has.
+ * Where allocations look. How far nodes are from each other, the device tree
+ * says; without it all are equally far. No CPU is on a node yet.
  */
 static int make_zonelists(const struct earlymem_profile *profile,
-			  const struct earlymem_handoff *handoff)
+			  const struct earlymem_handoff *handoff, struct earlymem_error *err)
 {
 	struct zonelist_nodes nodes = { .local_first = profile->local_always_first };
-	uint64_t page_struct = profile->deducts_memmap ? profile->struct_page_size : 0;
+	int error;
 
 	for (uint32_t nid = 0; nid < handoff->node_ids; nid++)
 		nodes.possible[nid] = true;
 	if (numa_init_distance(handoff->node_ids) != 0)
-		return EARLYMEM_EROOM;
+		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path, "%u nodes",
+				     handoff->node_ids);
+	error = handoff->tree ? earlymem_distances_load(handoff->tree, handoff->node_ids, err) : 0;
+	if (error)
+		return error;
 	build_all_zonelists(nodes);
-	page_group_by_mobility_disabled =
-		mobility_grouping_disabled(zonelist_total_pages(page_struct, profile->page_size));
+	page_group_by_mobility_disabled = mobility_grouping_disabled(earlymem_total_pages(profile));
 	return 0;
 }
 
@@ -137,11 +166,41 @@ static int fail_pages(const struct earlymem_profile *profile,
 	}
 }
 
+/*
+ * A kernel does it when zones are there, which changes nothing: zones depend on memory alone, and
+ * this on reservations.
+ */
+static int give_back_memmap(const struct earlymem_profile *profile,
+			    struct earlymem_handoff *handoff, struct earlymem_error *err)
+{
+	uint32_t section_pages = (uint32_t)(profile->section_size / profile->page_size);
+	int32_t holes;
+
+	if (!profile->frees_unused_memmap)
+		return 0;
+	if (page_settings_init((uint32_t)profile->max_order, (uint32_t)profile->pageblock_order,
+			       section_pages) != 0)
+		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name,
+				     "max_order, pageblock_order and section_size");
+	holes = free_unused_memmap(handoff->memmap);
+	handoff->memmap_kept = holes == UNUSED_MEMMAP_EROOM;
+	if (holes == UNUSED_MEMMAP_EINVAL)
+		return earlymem_fail(
+			err, EARLYMEM_ELIMITS, handoff->path,
+			"flat_memmap does not reach as far as memory, or past the top");
+	return 0;
+}
+
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
 			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err)
 {
-	struct boot_result result = boot_pages((struct boot_pages_config){
+	struct boot_result result;
+	int error = give_back_memmap(profile, handoff, err);
+
+	if (error)
+		return error;
+	result = boot_pages((struct boot_pages_config){
 		.max_order = (uint32_t)profile->max_order,
 		.pageblock_order = (uint32_t)profile->pageblock_order,
 		.pages_per_section = (uint32_t)(profile->section_size / profile->page_size),
@@ -150,17 +209,14 @@ int earlymem_boot_handoff(const struct earlymem_profile *profile,
 		.deferral = deferral_rules(profile, line),
 		.buddy = { .split_large = profile->splits_large_blocks },
 		.handoff = { .reserved_nodes = profile->sets_reserved_nodes,
-			     .max_low_pfn = PFN_NONE },
+			     .max_low_pfn = handoff->max_low_pfn },
 	});
 
 	if (result.stage != BOOT_DONE)
 		return fail_pages(profile, handoff, result, err);
-	if (make_zonelists(profile, handoff) != 0)
-		return earlymem_fail(err, EARLYMEM_EROOM, handoff->path, "%u nodes",
-				     handoff->node_ids);
 	handoff->hotplug_kept = result.handoff.hotplug_kept;
 	handoff->nodes_missed = result.handoff.nodes_missed;
-	return 0;
+	return make_zonelists(profile, handoff, err);
 }
 
 /* The first invariant that does not hold; NULL: all do. */

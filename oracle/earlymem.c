@@ -16,6 +16,7 @@
 #define LAST_STAGE "free_lists"
 #define LAST_STAGE_AT "memblock_free_all returned"
 #define CMDLINE_FILE "cmdline.txt"
+#define TREE_FILE "board.dtb"
 #define DEFAULT_PROFILE "debian-6.12"
 
 const char *argp_program_version = "earlymem 0.1";
@@ -24,6 +25,7 @@ enum short_option {
 	OPT_PROFILE = 'p',
 	OPT_KERNEL = 'k',
 	OPT_DTB_ADDRESS = 'a',
+	OPT_DTB = 'd',
 	OPT_JSON = 'j',
 	OPT_STAGE = 's',
 	OPT_FROM_STAGE = 'f',
@@ -66,6 +68,10 @@ static const struct argp_option options[] = {
 	  "physical address of the device tree, a multiple of 8 (default: the highest 2 MiB "
 	  "boundary in the first region of memory from which the tree fits)",
 	  0 },
+	{ "dtb", OPT_DTB, "FILE", 0,
+	  "from " HANDOFF ": the board's device tree, which says how far nodes are from each other "
+	  "(default: " TREE_FILE " beside HANDOFF.json, if there is one)",
+	  0 },
 	{ "json", OPT_JSON, NULL, 0, "print JSON: the stage as in a recorded handoff.json", 0 },
 	{ "from-stage", OPT_FROM_STAGE, "STAGE", 0,
 	  "begin with what a recorded boot was at a stage: " HANDOFF, 0 },
@@ -74,7 +80,8 @@ static const struct argp_option options[] = {
 	  " from " HANDOFF " (each the default there)",
 	  0 },
 	{ "show", OPT_SHOW, "WHAT", 0,
-	  "from " HANDOFF ": print only zoneinfo, buddyinfo, pagetypeinfo or memblock", 0 },
+	  "from " HANDOFF ": print only zoneinfo, buddyinfo, pagetypeinfo, zonelists or memblock",
+	  0 },
 	{ "cmdline", OPT_CMDLINE, "TEXT", 0,
 	  "from " HANDOFF ": the kernel's command line; what counts is kernelcore=, movablecore=, "
 	  "movable_node, early_page_ext and elfcorehdr= (default: " CMDLINE_FILE
@@ -89,7 +96,8 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
 
-static const char *const shows[] = { "zoneinfo", "buddyinfo", "pagetypeinfo", "memblock" };
+static const char *const shows[] = { "zoneinfo", "buddyinfo", "pagetypeinfo", "zonelists",
+				     "memblock" };
 #define NR_SHOWS (sizeof(shows) / sizeof(shows[0]))
 
 struct arguments {
@@ -101,6 +109,7 @@ struct arguments {
 	const char *from_stage;
 	const char *cmdline;
 	const char *cmdline_file;
+	const char *dtb;
 	const char *show; /* NULL: everything */
 	bool json;
 	bool check;
@@ -164,8 +173,9 @@ static void check_arguments(struct argp_state *state, const struct arguments *ar
 		argp_error(state, "--show and --json exclude each other");
 	if (args->from_stage && args->dtb_address_given)
 		argp_error(state, "--dtb-address means nothing from stage " HANDOFF);
-	if (!args->from_stage && (args->cmdline || args->cmdline_file || args->show || args->check))
-		argp_error(state, "--cmdline, --cmdline-file, --show and --check need "
+	if (!args->from_stage &&
+	    (args->cmdline || args->cmdline_file || args->dtb || args->show || args->check))
+		argp_error(state, "--cmdline, --cmdline-file, --dtb, --show and --check need "
 				  "--from-stage " HANDOFF);
 }
 
@@ -182,6 +192,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_DTB_ADDRESS:
 		parse_address(arg, state, args);
+		break;
+	case OPT_DTB:
+		args->dtb = arg;
 		break;
 	case OPT_JSON:
 		args->json = true;
@@ -283,21 +296,27 @@ static int boot(const struct arguments *args, struct earlymem_error *err)
 	return finish(error, err);
 }
 
+/* Is there a file of this name beside the recorded boot? */
+static bool is_beside(const char *recorded, const char *name, char path[PATH_MAX])
+{
+	const char *slash = strrchr(recorded, '/');
+	int folder = slash ? (int)(slash + 1 - recorded) : 0;
+
+	return snprintf(path, PATH_MAX, "%.*s%s", folder, recorded, name) < PATH_MAX &&
+	       access(path, F_OK) == 0;
+}
+
 /* The command line: as given, from the file given, or from the file beside the recorded boot. */
 static int load_cmdline(const struct arguments *args, const struct earlymem_profile *profile,
 			struct earlymem_cmdline *line, struct earlymem_error *err)
 {
-	const char *slash = strrchr(args->file, '/');
 	char beside[PATH_MAX];
-	int folder = slash ? (int)(slash + 1 - args->file) : 0;
 
 	if (args->cmdline)
 		return earlymem_cmdline_parse(profile, args->cmdline, "--cmdline", line, err);
 	if (args->cmdline_file)
 		return earlymem_cmdline_load(profile, args->cmdline_file, line, err);
-	if (snprintf(beside, sizeof(beside), "%.*s" CMDLINE_FILE, folder, args->file) <
-		    (int)sizeof(beside) &&
-	    access(beside, F_OK) == 0)
+	if (is_beside(args->file, CMDLINE_FILE, beside))
 		return earlymem_cmdline_load(profile, beside, line, err);
 	return earlymem_cmdline_parse(profile, "", "", line, err);
 }
@@ -310,6 +329,8 @@ static void show(const char *what, const struct earlymem_profile *profile, uint3
 		earlymem_render_buddyinfo(profile, node_ids, stdout);
 	else if (strcmp(what, "pagetypeinfo") == 0)
 		earlymem_render_pagetypeinfo(profile, node_ids, stdout);
+	else if (strcmp(what, "zonelists") == 0)
+		earlymem_render_zonelists(profile, node_ids, stdout);
 	else
 		earlymem_render_text(profile, stdout);
 }
@@ -331,8 +352,12 @@ static int boot_from_handoff(const struct arguments *args, struct earlymem_error
 	static struct earlymem_profile profile;
 	struct earlymem_handoff handoff = { 0 };
 	struct earlymem_cmdline line = { 0 };
+	char beside[PATH_MAX];
 	int error = earlymem_handoff_open(args->file, &handoff, err);
 
+	handoff.tree = args->dtb;
+	if (!args->dtb && is_beside(args->file, TREE_FILE, beside))
+		handoff.tree = beside;
 	if (error == 0)
 		error = load_profile(args, handoff.kernel, &profile, err);
 	if (error == 0)

@@ -17,6 +17,7 @@
 #include "model/cmdline.h"
 #include "model/fdt_scan.h"
 #include "model/page.h"
+#include "model/unused_memmap.h"
 
 /* Exit statuses of the command. */
 #define EARLYMEM_EXIT_OK 0
@@ -37,6 +38,7 @@
 #define EARLYMEM_EROOM (-68)	  /* more pages or nodes than this model holds */
 #define EARLYMEM_EPANIC (-69)	  /* a kernel would stop here */
 #define EARLYMEM_EINVARIANT (-70) /* a checker found the model's own state wrong */
+#define EARLYMEM_EDISTANCES (-71) /* distances of nodes with which a kernel has one node only */
 /* Files. */
 #define EARLYMEM_EOPEN (-100) /* errno says why */
 #define EARLYMEM_EREAD (-101) /* errno says why */
@@ -82,6 +84,8 @@ int earlymem_fail(struct earlymem_error *err, int error, const char *file, const
  * differ. corpus/profiles/README.md has the file format and every key.
  */
 #define EARLYMEM_PROFILE_TEXT 1024
+/* va_bits of a 32-bit kernel. */
+#define EARLYMEM_32BIT 32
 /* Zone types by name: the model's, and one that the model never fills. */
 #define EARLYMEM_ZONE_DEVICE MAX_NR_ZONES
 #define EARLYMEM_ZONE_NAMES (MAX_NR_ZONES + 1)
@@ -115,6 +119,7 @@ struct earlymem_profile {
 	bool counts_every_zone;	  /* each zone starts the count before deferral anew */
 	bool deducts_memmap;	  /* zones count without their page structs when lists are made */
 	bool local_always_first;  /* a node is first in its own order even without memory */
+	bool frees_unused_memmap; /* 32 bits: page structs of holes are given back */
 	char parameters[EARLYMEM_PROFILE_TEXT];
 	bool knows_parameter[CMDLINE_PARAMETERS]; /* of the command line */
 	bool nokaslr_prefix;	 /* "nokaslr" counts as the beginning of a word too */
@@ -174,18 +179,27 @@ int earlymem_cmdline_load(const struct earlymem_profile *profile, const char *pa
 /* A file in the form of the recorded boots' handoff.json, at its stage "handoff". */
 struct earlymem_handoff {
 	const char *path;
+	const char *tree; /* the board's device tree, for the distances of nodes; NULL: none */
 	struct json_t *root;
 	const char *kernel;		  /* its release; NULL: the file does not say */
 	bool array_moved[MEMBLOCK_TYPES]; /* a region array is not the static one any more */
 	uint64_t dma_limit;		  /* end of ZONE_DMA in bytes; 0: there is no such zone */
 	uint32_t node_ids;		  /* nodes, with memory or without: 0 to node_ids - 1 */
+	uint64_t max_low_pfn;		  /* high memory starts here; PFN_NONE: there is none */
+	struct flat_memmap memmap;	  /* of a kernel that gives back what is unused of it */
 	/* found by the boot: */
+	bool memmap_kept;      /* no room to give back what is unused of the page structs */
 	bool hotplug_kept;     /* no room to take the hotplug marks away */
 	uint32_t nodes_missed; /* regions of memory whose reservations did not get their node */
 };
 /* Read the file; what is in it is checked by earlymem_handoff_load(). */
 int earlymem_handoff_open(const char *path, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
+/*
+ * How far nodes are from each other, from the device tree in a file; a tree that
+ * does not say leaves every distance as it is. numa_init_distance() goes before.
+ */
+int earlymem_distances_load(const char *path, uint32_t node_ids, struct earlymem_error *err);
 /* Put what memblock holds at that stage into the model. */
 int earlymem_handoff_load(const struct earlymem_profile *profile,
 			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
@@ -195,6 +209,9 @@ void earlymem_handoff_close(struct earlymem_handoff *handoff);
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
 			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
+
+/* The pages that all zones count with when zone lists are made. */
+uint64_t earlymem_total_pages(const struct earlymem_profile *profile);
 
 /*
  * Ask the model's checkers, which look at every page, whether its invariants
@@ -217,6 +234,9 @@ void earlymem_render_text(const struct earlymem_profile *profile, FILE *out);
 /* Zones and free lists as /proc shows them; of zoneinfo, what is known at the hand-off. */
 void earlymem_render_zoneinfo(const struct earlymem_profile *profile, uint32_t node_ids, FILE *out);
 void earlymem_render_buddyinfo(const struct earlymem_profile *profile, uint32_t node_ids,
+			       FILE *out);
+/* The order of nodes that each node allocates from, and whether types of pages are kept apart. */
+void earlymem_render_zonelists(const struct earlymem_profile *profile, uint32_t node_ids,
 			       FILE *out);
 void earlymem_render_pagetypeinfo(const struct earlymem_profile *profile, uint32_t node_ids,
 				  FILE *out);

@@ -362,7 +362,7 @@ static uint64_t capped_limit(uint64_t last)
  * The end of ZONE_DMA. A kernel takes it from the device tree before this
  * stage; 6.12 keeps the uncapped limit beside it.
  */
-static int read_limits(struct reader *r, const json_t *globals)
+static int read_dma_limit(struct reader *r, const json_t *globals)
 {
 	const json_t *capped = json_object_get(globals, "arm64_dma_phys_limit");
 	const json_t *uncapped = json_object_get(globals, "zone_dma_limit");
@@ -398,6 +398,38 @@ static int read_limits(struct reader *r, const json_t *globals)
 			    limit, last, end);
 	r->handoff->dma_limit = limit;
 	return 0;
+}
+
+/* Where high memory starts. */
+static int read_low_limit(struct reader *r, const json_t *globals)
+{
+	r->handoff->max_low_pfn = PFN_NONE;
+	if (!earlymem_profile_has_zone(r->profile, ZONE_HIGHMEM))
+		return 0;
+	return get_address(r, "globals.max_low_pfn", json_object_get(globals, "max_low_pfn"),
+			   &r->handoff->max_low_pfn);
+}
+
+/* The array of page structs, of a kernel that gives back what is unused of it. */
+static int read_memmap(struct reader *r, const json_t *memmap)
+{
+	struct flat_memmap *flat = &r->handoff->memmap;
+	int error;
+
+	if (!r->profile->frees_unused_memmap)
+		return 0;
+	if (!json_is_object(memmap))
+		return wrong_type(r, "flat_memmap", "an object with base, first_pfn and entries",
+				  memmap);
+	flat->page_bytes = (uint32_t)r->profile->struct_page_size;
+	error = get_address(r, "flat_memmap.base", json_object_get(memmap, "base"), &flat->base);
+	if (error == 0)
+		error = get_count(r, "flat_memmap.first_pfn", json_object_get(memmap, "first_pfn"),
+				  &flat->first_pfn);
+	if (error == 0)
+		error = get_count(r, "flat_memmap.entries", json_object_get(memmap, "entries"),
+				  &flat->entries);
+	return error;
 }
 
 /* Nodes are 0 to node_ids - 1; those without memory are only known by this number. */
@@ -509,5 +541,9 @@ int earlymem_handoff_load(const struct earlymem_profile *profile,
 	error = read_memblock(&r, json_object_get(stage, "memblock"));
 	if (error == 0)
 		error = read_node_ids(&r, globals);
-	return error ? error : read_limits(&r, globals);
+	if (error == 0)
+		error = read_dma_limit(&r, globals);
+	if (error == 0)
+		error = read_low_limit(&r, globals);
+	return error ? error : read_memmap(&r, json_object_get(handoff->root, "flat_memmap"));
 }

@@ -71,6 +71,7 @@ enum key_index {
 	KERNELCORE_MIRROR,
 	ZONE_MEMMAP,
 	ZONELIST_LOCAL,
+	UNUSED_MEMMAP,
 	PARAMETERS,
 	NOKASLR,
 	CRASHKERNEL_SIZE,
@@ -82,8 +83,8 @@ enum key_index {
 static const struct key keys[KEYS] = {
 	[KERNEL_RELEASE] = { "kernel_release", TEXT, FIELD(kernel_release), 0, 0, { NULL, NULL } },
 	[PAGE_SIZE] = { "page_size", NUMBER, FIELD(page_size), 4096, 65536, { NULL, NULL } },
-	[VA_BITS] = { "va_bits", NUMBER, FIELD(va_bits), 36, 52, { NULL, NULL } },
-	[PHYS_BITS] = { "phys_bits", NUMBER, FIELD(phys_bits), 48, 52, { NULL, NULL } },
+	[VA_BITS] = { "va_bits", NUMBER, FIELD(va_bits), 32, 52, { NULL, NULL } },
+	[PHYS_BITS] = { "phys_bits", NUMBER, FIELD(phys_bits), 32, 52, { NULL, NULL } },
 	[NUMA_NODES] = { "numa_nodes", NUMBER, FIELD(numa_nodes), 0, 1024, { NULL, NULL } },
 	[MEMORY_REGIONS] = { "memory_regions",
 			     NUMBER,
@@ -178,6 +179,12 @@ static const struct key keys[KEYS] = {
 			     0,
 			     0,
 			     { "with_memory", "always" } },
+	[UNUSED_MEMMAP] = { "unused_memmap",
+			    CHOICE,
+			    FIELD(frees_unused_memmap),
+			    0,
+			    0,
+			    { "kept", "freed" } },
 	[PARAMETERS] = { "parameters", TEXT, FIELD(parameters), 0, 0, { NULL, NULL } },
 	[NOKASLR] = { "nokaslr", CHOICE, FIELD(nokaslr_prefix), 0, 0, { "word", "prefix" } },
 	[CRASHKERNEL_SIZE] = { "crashkernel_size",
@@ -330,6 +337,8 @@ static int read_lines(struct reader *r, FILE *file)
 static bool va_bits_possible(uint64_t page_size, uint64_t va_bits)
 {
 	switch (va_bits) {
+	case EARLYMEM_32BIT:
+		return page_size == 4096;
 	case 36:
 	case 47:
 		return page_size == 16384;
@@ -360,11 +369,16 @@ static int check_zones(struct reader *r)
 	for (word = strtok_r(words, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
 		while (type < EARLYMEM_ZONE_NAMES && strcmp(word, earlymem_zone_names[type]) != 0)
 			type++;
-		if (type == EARLYMEM_ZONE_NAMES || type == ZONE_HIGHMEM)
+		if (type == EARLYMEM_ZONE_NAMES)
 			return fail(r, EARLYMEM_EVALUE,
-				    "zones: %s is no zone of arm64, or not at its place among DMA "
-				    "DMA32 Normal Movable Device",
+				    "zones: %s is no zone, or not at its place among DMA DMA32 "
+				    "Normal HighMem Movable Device",
 				    word);
+		if (type == ZONE_HIGHMEM && p->va_bits != EARLYMEM_32BIT)
+			return fail(
+				r, EARLYMEM_ECONTRADICTION,
+				"zones: HighMem with va_bits = %llu; only 32-bit kernels have it",
+				(unsigned long long)p->va_bits);
 		p->zone_type[p->zone_count++] = type++;
 	}
 	if (!earlymem_profile_has_zone(p, ZONE_NORMAL) ||
@@ -449,11 +463,38 @@ static int check_sizes(struct reader *r)
 	return 0;
 }
 
+/* Physical addresses: 32 bits, or 40 with large page tables; 64-bit kernels have 48 or 52. */
+static int check_phys_bits(struct reader *r)
+{
+	const struct earlymem_profile *p = r->profile;
+	unsigned long long page_size = p->page_size, va = p->va_bits, phys = p->phys_bits;
+	bool small = va == EARLYMEM_32BIT;
+
+	r->line = r->seen[PHYS_BITS];
+	if (small && phys != 32 && phys != 40)
+		return fail(r, EARLYMEM_EVALUE,
+			    "phys_bits = %llu is neither 32 nor 40, with va_bits = 32", phys);
+	if (!small && phys != 48 && phys != 52)
+		return fail(r, EARLYMEM_EVALUE, "phys_bits = %llu is neither 48 nor 52", phys);
+	if (phys == 52 && page_size != 65536 && va != 52)
+		return fail(r, EARLYMEM_ECONTRADICTION,
+			    "phys_bits = 52 with page_size = %llu needs va_bits = 52, not %llu",
+			    page_size, va);
+	r->line = r->seen[UNUSED_MEMMAP];
+	if (p->frees_unused_memmap && !small)
+		return fail(
+			r, EARLYMEM_ECONTRADICTION,
+			"unused_memmap = freed with va_bits = %llu; only 32-bit kernels have one "
+			"flat array",
+			va);
+	return 0;
+}
+
 /* Keys that are missing, and values that no kernel has together. */
 static int check_whole(struct reader *r)
 {
 	const struct earlymem_profile *p = r->profile;
-	unsigned long long page_size = p->page_size, va = p->va_bits, phys = p->phys_bits;
+	unsigned long long page_size = p->page_size, va = p->va_bits;
 	int error;
 
 	for (size_t i = 0; i < KEYS; i++) {
@@ -470,13 +511,9 @@ static int check_whole(struct reader *r)
 	if (!va_bits_possible(p->page_size, p->va_bits))
 		return fail(r, EARLYMEM_ECONTRADICTION, "va_bits = %llu with page_size = %llu", va,
 			    page_size);
-	r->line = r->seen[PHYS_BITS];
-	if (phys != 48 && phys != 52)
-		return fail(r, EARLYMEM_EVALUE, "phys_bits = %llu is neither 48 nor 52", phys);
-	if (phys == 52 && page_size != 65536 && va != 52)
-		return fail(r, EARLYMEM_ECONTRADICTION,
-			    "phys_bits = 52 with page_size = %llu needs va_bits = 52, not %llu",
-			    page_size, va);
+	error = check_phys_bits(r);
+	if (error)
+		return error;
 	r->line = r->seen[NUMA_NODES];
 	if (p->numa_nodes == 1 || (p->numa_nodes & (p->numa_nodes - 1)) != 0)
 		return fail(r, EARLYMEM_EVALUE, "numa_nodes = %llu is neither 0 nor a power of two",

@@ -224,20 +224,22 @@ int earlymem_render_handoff_json(const struct earlymem_profile *profile,
 				 const struct earlymem_handoff *handoff, const char *at, FILE *out)
 {
 	return print_json(
-		json_pack("{s:o, s:s, s:o, s:o, s:{s:{s:s, s:o}}, s:o, s:o, s:o, s:o, s:o, s:o, "
-			  "s:i}",
-			  "from", earlymem_json_text(handoff->path), "profile", profile->name,
-			  "cmdline_from",
-			  line->origin[0] ? earlymem_json_text(line->origin) : json_null(),
-			  "cmdline", json_cmdline(), "stages", "after_memblock_free_all", "at", at,
-			  "memblock", earlymem_json_memblock(profile, handoff->array_moved),
-			  "globals", json_globals(handoff), "zone_movable_pfn",
-			  earlymem_json_zone_movable_pfn(), "arch_zone_lowest",
-			  earlymem_json_arch_zones(profile, false), "arch_zone_highest",
-			  earlymem_json_arch_zones(profile, true), "present_sections",
-			  earlymem_json_sections(), "nodes",
-			  earlymem_json_nodes(profile, handoff->node_ids), "pageblock_order",
-			  (int)page_settings.pageblock_order),
+		json_pack(
+			"{s:o, s:s, s:o, s:o, s:o, s:{s:{s:s, s:o}}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}",
+			"from", earlymem_json_text(handoff->path), "profile", profile->name,
+			"cmdline_from",
+			line->origin[0] ? earlymem_json_text(line->origin) : json_null(), "cmdline",
+			json_cmdline(), "distances_from",
+			handoff->tree ? earlymem_json_text(handoff->tree) : json_null(), "stages",
+			"after_memblock_free_all", "at", at, "memblock",
+			earlymem_json_memblock(profile, handoff->array_moved), "globals",
+			json_globals(handoff), "zone_movable_pfn", earlymem_json_zone_movable_pfn(),
+			"arch_zone_lowest", earlymem_json_arch_zones(profile, false),
+			"arch_zone_highest", earlymem_json_arch_zones(profile, true),
+			"present_sections", earlymem_json_sections(), "nodes",
+			earlymem_json_nodes(profile, handoff->node_ids), "zonelists",
+			earlymem_json_zonelists(profile, handoff->node_ids), "pageblock_order",
+			(int)page_settings.pageblock_order),
 		out);
 }
 
@@ -284,6 +286,11 @@ void earlymem_render_cmdline_warnings(const struct earlymem_cmdline *line, FILE 
 
 void earlymem_render_handoff_warnings(const struct earlymem_handoff *handoff, FILE *out)
 {
+	if (handoff->memmap_kept)
+		fprintf(out,
+			"earlymem: %s: warning: no room in the reserved array: page structs of holes "
+			"stay\n",
+			handoff->path);
 	if (handoff->hotplug_kept)
 		fprintf(out,
 			"earlymem: %s: warning: no room for a larger memory array: hotplug marks "

@@ -17,6 +17,7 @@ json_t *earlymem_json_nodes(const struct earlymem_profile *profile, uint32_t nod
 json_t *earlymem_json_zone_movable_pfn(void);
 json_t *earlymem_json_arch_zones(const struct earlymem_profile *profile, bool upper);
 json_t *earlymem_json_sections(void);
+json_t *earlymem_json_zonelists(const struct earlymem_profile *profile, uint32_t node_ids);
 /* A file's name or another's text, whatever bytes are in it. */
 json_t *earlymem_json_text(const char *text);
 

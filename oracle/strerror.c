@@ -45,6 +45,7 @@ static const struct message messages[] = {
 	{ EARLYMEM_EROOM, "more than this model holds" },
 	{ EARLYMEM_EPANIC, "kernel panic" },
 	{ EARLYMEM_EINVARIANT, "an invariant of the model does not hold" },
+	{ EARLYMEM_EDISTANCES, "distances of nodes that a kernel refuses; it has one node then" },
 	{ EARLYMEM_EOPEN, "cannot be opened" },
 	{ EARLYMEM_EREAD, "cannot be read" },
 	{ EARLYMEM_EDIRECTORY, "is a directory" },

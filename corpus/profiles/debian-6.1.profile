@@ -22,6 +22,7 @@ dma32_limit      = moves
 kernelcore_mirror = unchecked
 zone_memmap      = deducted
 zonelist_local   = always
+unused_memmap    = kept
 parameters       = mem crashkernel cma kernelcore movablecore movable_node numa hugetlb_cma hugepages hugepagesz default_hugepagesz memblock rodata early_page_ext log_buf_len swiotlb kfence.sample_interval elfcorehdr
 nokaslr          = prefix
 crashkernel_size = any

@@ -22,6 +22,7 @@ dma32_limit      = fixed
 kernelcore_mirror = checked
 zone_memmap      = counted
 zonelist_local   = with_memory
+unused_memmap    = kept
 parameters       = mem crashkernel cma kernelcore movablecore movable_node numa hugetlb_cma hugepages hugepagesz default_hugepagesz reserve_mem memblock rodata early_page_ext nokaslr log_buf_len swiotlb kfence.sample_interval elfcorehdr
 nokaslr          = word
 crashkernel_size = below_memory

@@ -22,6 +22,7 @@ dma32_limit      = fixed
 kernelcore_mirror = checked
 zone_memmap      = counted
 zonelist_local   = with_memory
+unused_memmap    = kept
 parameters       = mem cma kernelcore movablecore movable_node numa hugetlb_cma hugepages hugepagesz default_hugepagesz reserve_mem memblock rodata log_buf_len swiotlb
 nokaslr          = word
 crashkernel_size = below_memory

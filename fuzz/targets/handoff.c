@@ -369,8 +369,10 @@ static void choose_zones(void)
 		uint32_t start = naive_pages_below(&expected, expected.zones[z].start_pfn);
 		uint32_t end = naive_pages_below(&expected, expected.zones[z].end_pfn);
 
-		buddy_spans.start[z] = pages.zones[z].span_start = start;
-		buddy_spans.end[z] = pages.zones[z].span_end = end;
+		if (buddy_spans.start[z] != start || buddy_spans.end[z] != end)
+			fail("the pages of a zone's span are others");
+		pages.zones[z].span_start = start;
+		pages.zones[z].span_end = end;
 		if (pages.zones[z].managed && ops.nr_zones < 14)
 			ops.zones[ops.nr_zones++] = z;
 	}

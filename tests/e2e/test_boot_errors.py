@@ -303,7 +303,7 @@ class Profiles(BootCase):
                            ("zones", ""), ("zones", "DMA DMA32 Normal"), ("zones", "DMA Movable"),
                            ("zones", "DMA32 DMA Normal Movable"), ("zones", "dma Normal Movable"),
                            ("zones", "DMA DMA Normal Movable"), ("zones", "Normal Movable Moon"),
-                           ("zones", "DMA Normal HighMem Movable"),
+                           ("zones", "DMA Movable Normal"), ("unused_memmap", "no"),
                            ("deferred_struct_page_init", "y"), ("deferred_count", "all"),
                            ("large_blocks", "no"),
                            ("reserved_nodes", "maybe"), ("dma32_limit", "4G"),
@@ -317,6 +317,8 @@ class Profiles(BootCase):
             lines, number = self.changed(key, value)
             self.wrong(lines, number, "contradictory values", key, "page_size = 4096")
         for key, value, words in (("pageblock_order", "11", "with max_order = 10"),
+                                  ("zones", "DMA Normal HighMem Movable", "va_bits = 52"),
+                                  ("unused_memmap", "freed", "va_bits = 52"),
                                   ("section_size", "0x200000", "does not fit"),
                                   ("section_size", "0x20000000", "more than 65536 pages")):
             lines, number = self.changed(key, value)
@@ -324,6 +326,9 @@ class Profiles(BootCase):
         lines, _ = self.changed("va_bits", "48")
         self.wrong(lines, self.line_of("phys_bits"), "contradictory values", "phys_bits = 52",
                    "va_bits = 52")
+        lines, _ = self.changed("va_bits", "32")
+        self.wrong(lines, self.line_of("phys_bits"), "impossible value", "phys_bits = 52",
+                   "va_bits = 32")
 
     def test_kernel_without_a_profile(self):
         self.refused(4, "5.10.0-9-arm64: no profile is for this kernel",

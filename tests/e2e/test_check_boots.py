@@ -157,6 +157,34 @@ MOVABLE = "s31-kernelcore-612"
 DEFERRED = "s01-512M-deferred-612"
 
 
+class Zonelists(CheckCase):
+    STAGE = "zonelists"
+
+    def test_equal(self):
+        for boot in GOOD, LISTS:
+            status, out, _ = self.check(self.copy(boot))
+            self.assertEqual((status, out.splitlines()[-1]), (0, "1 passed, 0 failed"), out)
+
+    def test_differences(self):
+        folder = self.copy(LISTS)
+        path = os.path.join(folder, "dmesg.txt")
+        with open(path, encoding="utf-8") as file:
+            console = file.read()
+        for old, new, words in (
+                ("Node 1: 1 2 0 3", "Node 1: 1 2 3 0", "order of node 1 [1, 2, 0, 3], kernel: "),
+                ("Node 3: 3", "Node 7: 3", "nodes [0, 1, 2, 3], kernel: [0, 1, 2, 7]"),
+                ("grouping on", "grouping off", "mobility grouping on, kernel: off"),
+                ("Total pages: 524283", "Total pages: 52428", "total pages 524283, kernel: 52428")):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(console.replace(old, new))
+            self.differs(folder, words)
+
+    def test_silent_console(self):
+        folder = self.copy(LISTS)
+        os.remove(os.path.join(folder, "dmesg.txt"))
+        self.assertIn("not shown on the console", self.check(folder)[1])
+
+
 class FreeLists(CheckCase):
     STAGE = "free_lists"
 
@@ -286,6 +314,6 @@ class AllStages(CheckCase):
         self.copy(GOOD)
         self.copy(PANICKED)
         status, out, _ = self.check(self.folder)
-        self.assertEqual((status, out.splitlines()[-1]), (0, "3 passed, 0 failed"))
+        self.assertEqual((status, out.splitlines()[-1]), (0, "4 passed, 0 failed"))
         self.assertIn("2 of 2 boots equal at after_dt_scan\n", out)
         self.assertIn("1 of 1 boots equal at free_lists; 1 never got there\n", out)

@@ -7,6 +7,7 @@ import re
 import shutil
 
 from boot import TOP, BootCase
+from fdt import Tree, cells
 
 MIB = 1 << 20
 BASE = 0x40000000
@@ -308,7 +309,7 @@ class Text(HandoffCase):
 
     def test_everything(self):
         out = self.run_handoff(self.DUMP)
-        for what in "zoneinfo", "buddyinfo", "pagetypeinfo", "memblock":
+        for what in "zoneinfo", "buddyinfo", "pagetypeinfo", "zonelists", "memblock":
             self.assertIn(f"\n== {what}\n" + self.run_handoff(self.DUMP, "--show", what), out)
 
     def test_a_kernel_prints_the_same_forms(self):
@@ -322,6 +323,156 @@ class Text(HandoffCase):
                 real = file.read()
             blank = [re.sub(r"[\d ]", ".", text) for text in (out, real)]
             self.assertEqual(*blank)
+
+
+class Kernel32Bit(HandoffCase):
+    """What only 32-bit kernels have: high memory, and one flat array of page structs."""
+
+    LOW = FIRST + 16384
+
+    def setUp(self):
+        super().setUp()
+        self.mine = self.profile("kept")
+
+    def profile(self, unused_memmap):
+        with open(TOP + "/corpus/profiles/t4k39.profile", encoding="ascii") as file:
+            text = file.read()
+        for key, value in (("va_bits", 32), ("phys_bits", 40), ("zones", "Normal HighMem Movable"),
+                           ("struct_page_size", 32), ("unused_memmap", unused_memmap)):
+            text = re.sub(rf"(?m)^{key} .*$", f"{key} = {value}", text)
+        return self.write(text, f"{unused_memmap}.profile")
+
+    def dump(self, **more):
+        dump = recorded(reserved=[(BASE, 1, 0, 0)], **more)
+        dump["globals"]["max_low_pfn"] = hex(self.LOW)
+        return dump
+
+    def test_high_memory(self):
+        zones = self.result(self.dump(), "--profile", self.mine)["nodes"][0]["zones"]
+        self.assertEqual([(zone["name"], zone["zone_start_pfn"], zone["managed_pages"])
+                          for zone in zones],
+                         [("Normal", FIRST, 16383), ("HighMem", self.LOW, 16384),
+                          ("Movable", 0, 0)])
+
+    def test_high_memory_comes_page_by_page(self):
+        """Blocks grow by merging: the same blocks as of low memory, in another order."""
+        low = self.dump()
+        low["globals"]["max_low_pfn"] = hex(FIRST + 32768)
+        low, high = (self.result(dump, "--profile", self.mine)["nodes"][0]["zones"][idx]
+                     for dump, idx in ((low, 0), (self.dump(), 1)))
+        self.assertEqual(low["free_lists"]["10"]["1"], [[FIRST + 1024, 31]])
+        blocks = [first + 1024 * i for first, count in high["free_lists"]["10"]["1"]
+                  for i in range(count)]
+        self.assertEqual(sorted(blocks), list(range(self.LOW, self.LOW + 16384, 1024)))
+
+    def test_where_low_memory_ends_is_needed(self):
+        dump = self.dump()
+        del dump["globals"]["max_low_pfn"]
+        self.refuses(dump, "globals.max_low_pfn", args=("--profile", self.mine))
+
+    MAP = BASE + 32 * MIB
+
+    def with_hole(self, reserved, **memmap):
+        """Two banks with a hole of 4096 pages between them, described by 32 pages of structs."""
+        dump = recorded([(BASE, 64 * MIB, 0, 0), (BASE + 80 * MIB, 48 * MIB, 0, 0)],
+                        reserved=reserved)
+        dump["globals"]["max_low_pfn"] = hex(FIRST + 32768)
+        dump["flat_memmap"] = {"base": hex(self.MAP), "first_pfn": FIRST, "entries": 32768, **memmap}
+        return dump
+
+    def test_page_structs_of_holes(self):
+        dump = self.with_hole([(self.MAP, MIB, 0, 0)])
+        kept, freed = (self.result(dump, "--profile", self.profile(how)) for how in ("kept", "freed"))
+        pages = [side["nodes"][0]["zones"][0]["managed_pages"] for side in (kept, freed)]
+        self.assertEqual(pages, [28672 - 256, 28672 - 256 + 32])
+        self.assertEqual([region[:2] for region in
+                          freed["stages"]["after_memblock_free_all"]["memblock"]["reserved"]["regions"]],
+                         [[hex(self.MAP), hex(MIB // 2)],
+                          [hex(self.MAP + MIB // 2 + 32 * 4096), hex(MIB // 2 - 32 * 4096)]])
+
+    def test_no_room_for_one_more_reservation(self):
+        dump = self.with_hole([(self.MAP, MIB, 0, 0)])
+        dump["stages"]["handoff"]["memblock"]["reserved"]["max"] = 4
+        reserved = dump["stages"]["handoff"]["memblock"]["reserved"]["regions"]
+        reserved += [[hex(BASE + i * 2 * MIB), "0x1000", 0, 0] for i in range(3)]
+        reserved.sort(key=lambda region: int(region[0], 16))
+        status, _, err = self.earlymem("boot", "--from-stage", "handoff", self.file(dump), "--json",
+                                       "--profile", self.profile("freed"))
+        self.assertEqual(status, 0)
+        self.assertIn("warning: no room in the reserved array: page structs of holes stay", err)
+
+    def test_page_structs_that_cannot_be(self):
+        args = ("--profile", self.profile("freed"))
+        for memmap in {"entries": 100}, {"base": hex((1 << 64) - 4096)}:
+            self.refuses(self.with_hole([], **memmap), "flat_memmap does not reach", args=args)
+        for memmap in {"base": 7}, {"entries": "many"}, {"first_pfn": None}:
+            self.refuses(self.with_hole([], **memmap), f"flat_memmap.{next(iter(memmap))}: ",
+                         args=args)
+        dump = self.with_hole([])
+        del dump["flat_memmap"]
+        self.refuses(dump, "flat_memmap: an object", args=args)
+
+
+def distance_map(*entries):
+    return Tree({"distance-map": {"compatible": b"numa-distance-map-v1\0",
+                                  "distance-matrix": cells(*sum(entries, ()))}}).bytes()
+
+
+class Zonelists(HandoffCase):
+    """Three nodes in a row; the device tree says how far they are from each other."""
+
+    DUMP = recorded([(BASE + nid * SIZE, SIZE, 0, nid) for nid in range(3)])
+    ROW = ((0, 0, 10), (0, 1, 15), (0, 2, 30), (1, 1, 10), (1, 2, 15), (2, 2, 10))
+
+    def orders(self, *args):
+        lists = self.result(self.DUMP, *args)["zonelists"]
+        self.assertEqual(lists["total_pages"], 3 * SIZE >> 12)
+        return [node["fallback_order"] for node in lists["nodes"]]
+
+    def test_equally_far(self):
+        self.assertEqual(self.orders(), [[0, 1, 2], [1, 2, 0], [2, 0, 1]])
+
+    def test_distances_of_the_tree(self):
+        tree = self.write(distance_map(*self.ROW, (2, 0, 40)), "tree.dtb")
+        self.assertEqual(self.orders("--dtb", tree), [[0, 1, 2], [1, 2, 0], [2, 1, 0]])
+
+    def test_tree_beside_the_boot(self):
+        self.write(distance_map((0, 0, 10), (0, 1, 30), (0, 2, 11)))
+        dump = self.result(self.DUMP)
+        self.assertEqual(dump["distances_from"], self.folder + "/board.dtb")
+        self.assertEqual(dump["zonelists"]["nodes"][0]["fallback_order"], [0, 2, 1])
+
+    def test_tree_without_distances(self):
+        self.write(Tree({}).bytes())
+        self.assertEqual(self.orders(), [[0, 1, 2], [1, 2, 0], [2, 0, 1]])
+
+    def test_zones_of_a_list(self):
+        node = self.result(self.DUMP)["zonelists"]["nodes"][1]
+        self.assertEqual(node["thisnode"], [[1, "DMA"]])
+        self.assertEqual(node["fallback"], [[1, "DMA"], [2, "DMA"], [0, "DMA"]])
+
+    def test_as_on_the_console(self):
+        self.assertEqual(self.run_handoff(self.DUMP, "--show", "zonelists"),
+                         "Fallback order for Node 0: 0 1 2 \n"
+                         "Fallback order for Node 1: 1 2 0 \n"
+                         "Fallback order for Node 2: 2 0 1 \n"
+                         "Built 3 zonelists, mobility grouping on.  Total pages: 98304\n")
+
+    def test_bad_distances(self):
+        for number, (entries, *words) in enumerate((
+                (((0, 0, 10), (1, 1, 11)), "/distance-map", "at byte 12"),
+                (((0, 1, 10),), "distance-matrix", "at byte 0"),
+                (((),), "ends at byte 0"))):
+            tree = self.write(distance_map(*entries), f"{number}.dtb")
+            self.refuses(self.DUMP, "distances of nodes", *words, args=("--dtb", tree))
+            # A kernel that refuses the map has one node.
+            self.run_handoff(recorded(), "--dtb", tree)
+
+    def test_no_tree(self):
+        tree = self.write(b"lunch", "tree.dtb")
+        self.refuses(self.DUMP, "not a device tree", args=("--dtb", tree))
+        self.refused(3, "cannot be opened", args=("boot", "--from-stage", "handoff",
+                                                  self.file(self.DUMP), "--dtb", "nowhere"))
 
 
 class BadFiles(HandoffCase):
@@ -529,7 +680,7 @@ class HandoffUsage(BootCase):
                    "--cmdline-file", "x", "x")
         self.usage("--dtb-address means nothing", *stage, "--dtb-address", "8", "x")
         for option in (("--cmdline", "x"), ("--cmdline-file", "x"), ("--show", "memblock"),
-                       ("--check",)):
+                       ("--dtb", "x"), ("--check",)):
             self.usage("need --from-stage handoff", *option, "x")
 
     def test_help_names_everything(self):

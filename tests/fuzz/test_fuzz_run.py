@@ -11,12 +11,15 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # A character or two wrong in a copy of the model, for each target: a range that only touches a
 # region overlaps it; moved blocks go to the wrong ends of lists; a page is free although its first
-# bytes are reserved; a hexadecimal number lacks its first digit.
+# bytes are reserved; a block that is not aligned maps from the frame it names; a hexadecimal
+# number lacks its first digit.
 BREAKS = {
     "memblock_ops": ("model/memblock_query.c", "memblock[w].regions[i].base < end;",
                      "memblock[w].regions[i].base <= end;"),
     "buddy_ops": ("model/buddy_move.c", "block_put(p, true);", "block_put(p, false);"),
     "handoff": ("model/handoff.c", "lo / page + (lo % page != 0);", "lo / page;"),
+    "pgtable_walk": ("model/pgtable_desc.c", "return frame - pgtable_pages_into(level, frame);",
+                     "return frame;"),
     "cmdline": ("model/cmdline_number.c", "radix == 16 ? at + 2 : at, end",
                 "radix == 16 ? at + 3 : at, end"),
 }
@@ -104,6 +107,9 @@ class Copy(unittest.TestCase):
 
     def test_a_wrong_hand_off_fails_the_replay(self):
         self.assertRegex(self.replay_broken("handoff").stderr, r"(?m)^machine: ")
+
+    def test_a_wrong_walk_fails_the_replay(self):
+        self.assertRegex(self.replay_broken("pgtable_walk").stderr, r"(?m)^geometry: .*\narena: ")
 
     def test_a_wrong_number_fails_the_replay(self):
         self.assertRegex(self.replay_broken("cmdline").stderr, r'(?m)^line: "')
