@@ -308,7 +308,10 @@ class Profiles(BootCase):
                            ("large_blocks", "no"),
                            ("reserved_nodes", "maybe"), ("dma32_limit", "4G"),
                            ("kernelcore_mirror", "1"), ("zone_memmap", ""),
-                           ("zonelist_local", "no")):
+                           ("zonelist_local", "no"), ("parameters", ""),
+                           ("parameters", "mem quiet"), ("parameters", "mem cma mem"),
+                           ("nokaslr", "yes"), ("crashkernel_size", "all"),
+                           ("crashkernel_low", "0x100000001"), ("log_buf_len", "4095")):
             lines, number = self.changed(key, value)
             self.wrong(lines, number, "impossible value", key)
 
