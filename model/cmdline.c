@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/cmdline.h"
-#include "model/cmdline_crash.h"
 #include "model/cmdline_huge.h"
+#include "model/cmdline_places.h"
 #include "model/cmdline_reserve.h"
 
 struct cmdline_rules cmdline_rules;

@@ -36,5 +36,7 @@ const struct cmdline_text cmdline_texts[TEXTS] = {
 
 uint32_t cmdline_text_length(uint32_t text)
 {
-	return cmdline_texts[text].length < TEXT_LENGTH ? cmdline_texts[text].length : TEXT_LENGTH;
+	uint32_t length = cmdline_texts[text].length;
+
+	return length == 0 ? 1 : length < TEXT_LENGTH ? length : TEXT_LENGTH;
 }

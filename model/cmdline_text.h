@@ -21,19 +21,20 @@
 
 #define TEXT_LENGTH 23u
 struct cmdline_text {
-	uint8_t length; /* at most TEXT_LENGTH */
+	uint8_t length; /* 1 to TEXT_LENGTH */
 	uint8_t bytes[TEXT_LENGTH];
 };
 extern const struct cmdline_text cmdline_texts[TEXTS];
 
 #include "spec/cmdline_text.acsl"
 
-/* Bytes of a text. */
+/* Bytes of a text: what the table says, kept to its bounds. */
 /*@
   requires text: text < TEXTS;
   terminates \true;
   assigns \nothing;
-  ensures length: \result == text_length(text) <= TEXT_LENGTH;
+  ensures length: \result == text_length(text);
+  ensures range: 1 <= \result <= TEXT_LENGTH;
 */
 uint32_t cmdline_text_length(uint32_t text);
 

@@ -3,12 +3,12 @@
  * What a kernel looks for in its line as it stands, without cutting words:
  * quotes, "--" and tabs mean nothing there, and a word ends at a space only.
  */
-#ifndef EARLYMEM_CMDLINE_CRASH_H
-#define EARLYMEM_CMDLINE_CRASH_H
+#ifndef EARLYMEM_CMDLINE_PLACES_H
+#define EARLYMEM_CMDLINE_PLACES_H
 
 #include "model/cmdline_early.h"
 
-#include "spec/cmdline_crash.acsl"
+#include "spec/cmdline_places.acsl"
 
 /*
  * Where the last crashkernel= of each kind is. Source: get_last_crashkernel().
