@@ -124,6 +124,23 @@ static uint32_t size_to_hstate(uint64_t size)
 	return early_params.hugepages.count;
 }
 
+/*
+ * Is it a size of this kernel? There is room for as many as it has, which is
+ * looked at all the same.
+ */
+/*@
+  requires count: early_params.hugepages.count <= CMDLINE_HSTATES;
+  requires k: k <= early_params.hugepages.count;
+  terminates \true;
+  assigns \nothing;
+  ensures huge: \result ==> huge_size(cmdline_rules, size);
+  ensures room: \result ==> k < CMDLINE_HSTATES;
+*/
+static bool is_accepted(uint64_t size, uint32_t k)
+{
+	return k < CMDLINE_HSTATES && is_huge_size(size);
+}
+
 /* One more size. Source: hugetlb_add_hstate(). */
 /*@
   requires wf: hugepages_wf(cmdline_rules, early_params.hugepages);
@@ -170,15 +187,14 @@ static void hugepagesz_setup(struct cmdline_word word)
 {
 	struct cmdline_number size =
 		cmdline_read_size(word.value, word.value_end, CMDLINE_HUGEPAGESZ);
-	uint32_t k;
+	uint32_t k = size_to_hstate(size.value);
 
 	cmdline_end_value(word, size.end, CMDLINE_HUGEPAGESZ);
 	hugepages_state.refused = true;
-	if (!is_huge_size(size.value)) {
+	if (!is_accepted(size.value, k)) {
 		cmdline_warn(word.value, CMDLINE_HUGEPAGESZ, CMDLINE_WARN_SIZE);
 		return;
 	}
-	k = size_to_hstate(size.value);
 	if (k < early_params.hugepages.count) {
 		/* Once more is fine only for a default size that has no pages yet. */
 		if (!hugepages_state.defaulted || k != early_params.hugepages.default_hstate ||
@@ -246,11 +262,11 @@ static void default_hugepagesz_setup(struct cmdline_word word)
 	}
 	size = cmdline_read_size(word.value, word.value_end, CMDLINE_DEFAULT_HUGEPAGESZ);
 	cmdline_end_value(word, size.end, CMDLINE_DEFAULT_HUGEPAGESZ);
-	if (!is_huge_size(size.value)) {
+	k = size_to_hstate(size.value);
+	if (!is_accepted(size.value, k)) {
 		cmdline_warn(word.value, CMDLINE_DEFAULT_HUGEPAGESZ, CMDLINE_WARN_SIZE);
 		return;
 	}
-	k = size_to_hstate(size.value);
 	if (k == early_params.hugepages.count)
 		hugetlb_add_hstate(size.value);
 	hugepages_state.refused = false;
