@@ -7,7 +7,7 @@ FUZZ_TARGETS := $(patsubst fuzz/targets/%.c,%,$(wildcard fuzz/targets/*.c))
 # What a target is linked with besides its own file and the model.
 FUZZ_SUPPORT := fuzz/decode.c fuzz/outcome.c fuzz/model.c fuzz/naive.c \
 	fuzz/naive_list.c fuzz/naive_run.c fuzz/naive_pages.c fuzz/naive_handoff.c \
-	fuzz/page_ops.c fuzz/naive_pgtable.c
+	fuzz/page_ops.c fuzz/naive_pgtable.c fuzz/naive_cmdline.c
 
 FUZZ_MODEL := $(filter-out model/fdt_% model/arm64.c,$(sort $(wildcard model/*.c)))
 # Only targets whose name says so read a device tree.

@@ -85,40 +85,38 @@ static uint32_t cpu_va_bits(const struct earlymem_profile *profile,
 	return profile->page_size == 16384 ? 47 : 48;
 }
 
-static void set_rules(const struct earlymem_profile *profile,
-		      const struct earlymem_cmdline *cmdline)
+static void set_rules(const struct earlymem_profile *profile, const struct earlymem_cmdline *line)
 {
 	fdt_reserved_rules.entries_last = profile->entries_last;
 	fdt_reserved_rules.crash_dump = profile->crash_dump;
 	fdt_region_rules.all = profile->static_pools;
 	fdt_region_rules.beside = profile->beside_regions;
-	fdt_region_rules.cma_given = cmdline->cma;
+	fdt_region_rules.cma_given = line->cma;
 	fdt_region_rules.cma_areas = (uint32_t)profile->cma_areas;
 	fdt_region_rules.cma_align = profile->page_size << profile->pageblock_order;
-	memblock_settings.movable_node = cmdline->movable_node;
-	memblock_settings.mirrored_kernelcore = cmdline->mirrored_kernelcore;
+	memblock_settings.movable_node = line->movable_node;
+	memblock_settings.mirrored_kernelcore = line->mirrored_kernelcore;
 }
 
 /* The tree's word, unless the command line has another. */
-static struct fdt_range elfcorehdr(const struct earlymem_cmdline *cmdline)
+static struct fdt_range elfcorehdr(const struct earlymem_cmdline *line)
 {
 	struct fdt_range header = fdt_chosen.elfcorehdr;
 
-	if (cmdline->kdump)
-		header.base = cmdline->elfcorehdr.base;
-	if (cmdline->elfcorehdr_sized)
-		header.size = cmdline->elfcorehdr.size;
+	if (line->kdump)
+		header.base = line->elfcorehdr.base;
+	if (line->elfcorehdr_sized)
+		header.size = line->elfcorehdr.size;
 	return header;
 }
 
-int earlymem_boot_arm64(const struct earlymem_profile *profile,
-			const struct earlymem_cmdline *cmdline,
+int earlymem_boot_arm64(const struct earlymem_profile *profile, const struct earlymem_cmdline *line,
 			const struct earlymem_layout *layout, const char *path,
 			struct earlymem_error *err)
 {
 	int error = fdt_scan_chosen();
 
-	set_rules(profile, cmdline);
+	set_rules(profile, line);
 	if (error == 0)
 		error = arm64_memblock_init((struct arm64_config){
 			.va_bits = (uint32_t)profile->va_bits,
@@ -132,11 +130,9 @@ int earlymem_boot_arm64(const struct earlymem_profile *profile,
 			.text = layout->text,
 			.start = profile->image_from_text ? layout->text : layout->stext,
 			.end = layout->end,
-			.limit = cmdline->mem == UINT64_MAX ?
-					 ARM64_NO_LIMIT :
-					 cmdline->mem - cmdline->mem % profile->page_size,
-			.initrd = cmdline->initrd_given ? cmdline->initrd : fdt_chosen.initrd,
-			.elfcorehdr = elfcorehdr(cmdline),
+			.limit = line->mem,
+			.initrd = line->initrd_given ? line->initrd : fdt_chosen.initrd,
+			.elfcorehdr = elfcorehdr(line),
 		});
 	if (error == 0)
 		return 0;

@@ -61,15 +61,15 @@ int earlymem_default_dtb_address(const struct earlymem_profile *profile, const c
 
 /* What the kernel takes from its command line and configuration for ZONE_MOVABLE. */
 static struct zone_movable_request movable_request(const struct earlymem_profile *profile,
-						   const struct earlymem_cmdline *cmdline)
+						   const struct earlymem_cmdline *line)
 {
 	return (struct zone_movable_request){
-		.kernelcore = cmdline->kernelcore.bytes / profile->page_size,
-		.kernelcore_percent = cmdline->kernelcore.percent,
-		.movablecore = cmdline->movablecore.bytes / profile->page_size,
-		.movablecore_percent = cmdline->movablecore.percent,
+		.kernelcore = line->kernelcore.bytes / profile->page_size,
+		.kernelcore_percent = line->kernelcore.percent,
+		.movablecore = line->movablecore.bytes / profile->page_size,
+		.movablecore_percent = line->movablecore.percent,
 		.mirror_unchecked = !profile->mirror_checked,
-		.kdump = cmdline->kdump,
+		.kdump = line->kdump,
 	};
 }
 
@@ -105,12 +105,12 @@ static struct zone_limits zone_limits(const struct earlymem_profile *profile,
 }
 
 static struct deferral_rules deferral_rules(const struct earlymem_profile *profile,
-					    const struct earlymem_cmdline *cmdline)
+					    const struct earlymem_cmdline *line)
 {
 	return (struct deferral_rules){
-		.enabled = profile->deferred_init && !cmdline->early_page_ext,
+		.enabled = profile->deferred_init && !line->early_page_ext,
 		.every_zone = profile->counts_every_zone,
-		.mirror_moves = cmdline->mirrored_kernelcore,
+		.mirror_moves = line->mirrored_kernelcore,
 	};
 }
 
@@ -192,7 +192,7 @@ static int give_back_memmap(const struct earlymem_profile *profile,
 }
 
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
+			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err)
 {
 	struct boot_result result;
@@ -205,8 +205,8 @@ int earlymem_boot_handoff(const struct earlymem_profile *profile,
 		.pageblock_order = (uint32_t)profile->pageblock_order,
 		.pages_per_section = (uint32_t)(profile->section_size / profile->page_size),
 		.limits = zone_limits(profile, handoff),
-		.movable = movable_request(profile, cmdline),
-		.deferral = deferral_rules(profile, cmdline),
+		.movable = movable_request(profile, line),
+		.deferral = deferral_rules(profile, line),
 		.buddy = { .split_large = profile->splits_large_blocks },
 		.handoff = { .reserved_nodes = profile->sets_reserved_nodes,
 			     .max_low_pfn = handoff->max_low_pfn },

@@ -1,216 +1,147 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The parameters of a kernel's command line that shape memory.
- * All others are passed over, as are early parameters that a kernel takes later.
- *
- * Words are cut as the kernel's next_arg() cuts them: at white space outside of
- * double quotes; "--" ends them; '-' and '_' are one letter in a name.
+ * A command line into the model (model/cmdline.h), and out of it what zones and
+ * hand-off need. Of a kernelcore= or movablecore= that a kernel only warns of,
+ * there is no telling what was meant: it is refused.
  */
+#include "model/cmdline_number.h"
+#include "model/cmdline_words.h"
 #include "oracle/earlymem.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-struct parameter {
-	char *name;
-	char *value; /* NULL: there is no '=' */
+_Static_assert(CMDLINE_NODES == MAX_NUMNODES, "one number of nodes for all rooms");
+
+/* Sizes of huge pages in bytes, by the size of pages: __hugetlb_valid_size() of arm64. */
+static const struct {
+	uint64_t page_size;
+	uint64_t sizes[CMDLINE_HSTATES];
+} huge_pages[] = {
+	{ 4096, { 0x10000, 0x200000, 0x2000000, 0x40000000 } },
+	{ 16384, { 0x200000, 0x2000000, 0x40000000, 0 } },
+	{ 65536, { 0x200000, 0x20000000, 0x400000000, 0 } },
 };
 
-/* The next word; the rest of the line, or NULL after the last one. */
-static char *next_parameter(char *line, struct parameter *parameter)
+struct cmdline_rules earlymem_cmdline_rules(const struct earlymem_profile *profile)
 {
-	bool in_quote = false;
-	char *end, *equals = NULL;
+	struct cmdline_rules rules = {
+		.page_size = (uint32_t)profile->page_size,
+		.nodes = profile->numa_nodes == 0 ? 1 : MAX_NUMNODES,
+		.log_buf_len = profile->log_buf_len,
+		.nokaslr_prefix = profile->nokaslr_prefix,
+		.crash_size_checked = profile->crash_size_checked,
+		.crash_low_size = profile->crash_low_size,
+	};
 
-	while (isspace((unsigned char)*line))
-		line++;
-	if (*line == '\0')
-		return NULL;
-	for (end = line; *end && (in_quote || !isspace((unsigned char)*end)); end++) {
-		if (*end == '"')
-			in_quote = !in_quote;
-		if (*end == '=' && !equals)
-			equals = end;
-	}
-	if (*end)
-		*end++ = '\0';
-	parameter->name = line;
-	parameter->value = equals ? equals + 1 : NULL;
-	if (equals)
-		*equals = '\0';
-	return end;
+	if (profile->numa_nodes != 0 && profile->numa_nodes < MAX_NUMNODES)
+		rules.nodes = (uint32_t)profile->numa_nodes;
+	memcpy(rules.known, profile->knows_parameter, sizeof(rules.known));
+	for (uint32_t n = 0; n < rules.nodes; n++)
+		rules.node_online[n] = true;
+	for (size_t i = 0; i < sizeof(huge_pages) / sizeof(huge_pages[0]); i++)
+		if (huge_pages[i].page_size == profile->page_size)
+			memcpy(rules.huge_sizes, huge_pages[i].sizes, sizeof(rules.huge_sizes));
+	return rules;
 }
 
-/* Quotes may enclose the whole word or the value. */
-static void strip_quotes(char *text)
+/* The word that has this byte. */
+static struct cmdline_word word_around(uint32_t offset)
 {
-	char *to = text;
+	struct cmdline_word word = cmdline_next_word(cmdline_skip_blanks(0));
 
-	for (; *text; text++)
-		if (*text != '"')
-			*to++ = *text;
-	*to = '\0';
+	while (word.end < offset)
+		word = cmdline_next_word(cmdline_skip_blanks(word.end));
+	return word;
 }
 
-static bool is_named(const char *name, const char *wanted)
+/* The first kernelcore= or movablecore= that a kernel warns of. */
+static int refuse_core(const char *origin, struct earlymem_error *err)
 {
-	for (; *name && *wanted; name++, wanted++)
-		if (*name != *wanted && !(*name == '-' && *wanted == '_'))
-			return false;
-	return *name == *wanted;
-}
+	for (uint32_t i = 0; i < cmdline_warnings.count; i++) {
+		struct cmdline_warning warning = cmdline_warnings.warning[i];
+		struct cmdline_word word;
 
-/* A number with one of the suffixes K to E; false: it is none, or over 64 bits. */
-static bool parse_bytes(const char *text, char **end, uint64_t *bytes)
-{
-	static const char suffixes[] = "KMGTPE";
-	const char *suffix;
-	unsigned int shift;
-
-	errno = 0;
-	*bytes = strtoull(text, end, 0);
-	if (!isdigit((unsigned char)*text) || errno)
-		return false;
-	suffix = **end ? strchr(suffixes, toupper((unsigned char)**end)) : NULL;
-	if (!suffix)
-		return true;
-	(*end)++;
-	shift = 10 * (unsigned int)(suffix - suffixes + 1);
-	if (*bytes > UINT64_MAX >> shift)
-		return false;
-	*bytes <<= shift;
-	return true;
-}
-
-/* An amount of bytes, or a percentage of all memory. The last one given counts. */
-static int set_core(const char *origin, const struct parameter *parameter,
-		    struct earlymem_core *core, struct earlymem_error *err)
-{
-	const char *value = parameter->value;
-	char *end;
-	uint64_t number;
-
-	if (!value || !parse_bytes(value, &end, &number) || (*end && strcmp(end, "%") != 0))
-		return earlymem_fail(
-			err, EARLYMEM_EPARAMETER, origin,
-			"%s=%s: an amount of bytes, with K, M, G, T, P or E, or a percentage",
-			parameter->name, value ? value : "");
-	if (*end && (number > 100 || isalpha((unsigned char)end[-1])))
-		return earlymem_fail(err, EARLYMEM_EPARAMETER, origin,
-				     "%s=%s: a percentage from 0 to 100", parameter->name, value);
-	if (*end) {
-		core->percent = (uint32_t)number;
-	} else {
-		core->bytes = number;
-		core->percent = 0;
+		if (warning.parameter != CMDLINE_KERNELCORE &&
+		    warning.parameter != CMDLINE_MOVABLECORE)
+			continue;
+		word = word_around(warning.offset);
+		earlymem_fail(
+			err, EARLYMEM_EPARAMETER, origin, "%.*s: %s", (int)(word.end - word.at),
+			(const char *)cmdline.bytes + word.at,
+			warning.reason == CMDLINE_WARN_PERCENT ?
+				"a percentage from 0 to 100" :
+				"an amount of bytes, with K, M, G, T, P or E, or a percentage");
+		earlymem_make_printable(err->detail);
+		return EARLYMEM_EPARAMETER;
 	}
 	return 0;
 }
 
-/* A number as memparse() reads it: 0 where there is none. */
-static uint64_t memparse(const char *text, char **end)
+static bool is_named(struct cmdline_word word, const char *name)
 {
-	uint64_t bytes;
+	size_t length = strlen(name);
 
-	if (!parse_bytes(text, end, &bytes))
-		return 0;
-	return bytes;
+	return word.name_end - word.name == length &&
+	       memcmp(cmdline.bytes + word.name, name, length) == 0;
 }
 
-/* elfcorehdr=[size@]address. The last one given counts. */
-static void set_elfcorehdr(const char *value, struct earlymem_cmdline *cmdline)
+/* initrd=address,size, initrdmem= the same; the last one that has both counts. */
+static void read_initrd(struct earlymem_cmdline *line)
 {
-	char *end;
-	uint64_t number = memparse(value, &end);
+	uint32_t at = cmdline_skip_blanks(0);
 
-	cmdline->kdump = true;
-	cmdline->elfcorehdr.base = number;
-	if (*end == '@') {
-		cmdline->elfcorehdr.size = number;
-		cmdline->elfcorehdr.base = memparse(end + 1, &end);
-		cmdline->elfcorehdr_sized = true;
+	while (at < cmdline.length) {
+		struct cmdline_word word = cmdline_next_word(at);
+		struct cmdline_number start, size;
+
+		if (cmdline_is_dashes(word))
+			return;
+		at = cmdline_skip_blanks(word.end);
+		if (!word.has_value || (!is_named(word, "initrd") && !is_named(word, "initrdmem")))
+			continue;
+		start = cmdline_memparse(word.value, word.value_end);
+		if (cmdline_byte(start.end, word.value_end) != ',')
+			continue;
+		size = cmdline_memparse(start.end + 1, word.value_end);
+		line->initrd.base = start.value;
+		line->initrd.size = size.value;
+		line->initrd_given = true;
 	}
 }
 
-/* initrd=address,size, initrdmem= the same. */
-static void set_initrd(const char *value, struct earlymem_cmdline *cmdline)
-{
-	char *end;
-	uint64_t start = memparse(value, &end);
-
-	if (*end != ',')
-		return;
-	cmdline->initrd.base = start;
-	cmdline->initrd.size = memparse(end + 1, &end);
-	cmdline->initrd_given = true;
-}
-
-/* Parameters that count before the linear map is made; one without a value is refused. */
-static void set_early(const struct parameter *parameter, struct earlymem_cmdline *cmdline)
-{
-	char *end;
-
-	if (!parameter->value)
-		return;
-	if (is_named(parameter->name, "mem"))
-		cmdline->mem = memparse(parameter->value, &end);
-	else if (is_named(parameter->name, "cma"))
-		cmdline->cma = true;
-	else if (is_named(parameter->name, "initrd") || is_named(parameter->name, "initrdmem"))
-		set_initrd(parameter->value, cmdline);
-	else if (is_named(parameter->name, "elfcorehdr"))
-		set_elfcorehdr(parameter->value, cmdline);
-}
-
-static int set_parameter(const char *origin, struct parameter *parameter,
-			 struct earlymem_cmdline *cmdline, struct earlymem_error *err)
-{
-	if (is_named(parameter->name, "kernelcore")) {
-		if (!parameter->value || strcmp(parameter->value, "mirror") != 0)
-			return set_core(origin, parameter, &cmdline->kernelcore, err);
-		cmdline->mirrored_kernelcore = true;
-	} else if (is_named(parameter->name, "movablecore")) {
-		return set_core(origin, parameter, &cmdline->movablecore, err);
-	} else if (is_named(parameter->name, "movable_node")) {
-		cmdline->movable_node = true;
-	} else if (is_named(parameter->name, "early_page_ext")) {
-		cmdline->early_page_ext = true;
-	} else {
-		set_early(parameter, cmdline);
-	}
-	return 0;
-}
-
-int earlymem_cmdline_parse(const char *text, const char *origin, struct earlymem_cmdline *cmdline,
+int earlymem_cmdline_parse(const struct earlymem_profile *profile, const char *text,
+			   const char *origin, struct earlymem_cmdline *line,
 			   struct earlymem_error *err)
 {
-	char line[EARLYMEM_CMDLINE_BYTES + 1], *rest = line;
-	struct parameter parameter;
-	int error = 0;
-
-	memset(cmdline, 0, sizeof(*cmdline));
-	cmdline->mem = UINT64_MAX;
-	snprintf(cmdline->origin, sizeof(cmdline->origin), "%s", origin);
+	memset(line, 0, sizeof(*line));
+	snprintf(line->origin, sizeof(line->origin), "%s", origin);
 	if (strlen(text) >= EARLYMEM_CMDLINE_BYTES)
 		return earlymem_fail(err, EARLYMEM_ECMDLINE, origin, "%zu bytes", strlen(text));
-	memcpy(line, text, strlen(text) + 1);
-	while (error == 0 && (rest = next_parameter(rest, &parameter)) != NULL) {
-		strip_quotes(parameter.name);
-		if (!parameter.value && strcmp(parameter.name, "--") == 0)
-			break;
-		if (parameter.value)
-			strip_quotes(parameter.value);
-		error = set_parameter(origin, &parameter, cmdline, err);
-	}
-	if (error)
-		earlymem_make_printable(err->detail);
-	return error;
+	if (!cmdline_set_rules(earlymem_cmdline_rules(profile)))
+		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name, "page_size");
+	memcpy(cmdline.bytes, text, strlen(text) + 1);
+	cmdline_take((uint32_t)strlen(text));
+	cmdline_parse();
+	line->kernelcore.bytes = early_params.kernelcore.bytes;
+	line->kernelcore.percent = (uint32_t)early_params.kernelcore.percent;
+	line->movablecore.bytes = early_params.movablecore.bytes;
+	line->movablecore.percent = (uint32_t)early_params.movablecore.percent;
+	line->mirrored_kernelcore = early_params.kernelcore_mirror;
+	line->movable_node = early_params.movable_node;
+	line->early_page_ext = early_params.early_page_ext;
+	line->kdump = early_params.kdump;
+	line->mem = early_params.mem;
+	line->cma = early_params.given[CMDLINE_CMA];
+	line->elfcorehdr.base = early_params.elfcorehdr.address;
+	line->elfcorehdr.size = early_params.elfcorehdr.size;
+	line->elfcorehdr_sized = early_params.elfcorehdr.size != 0;
+	read_initrd(line);
+	return refuse_core(origin, err);
 }
 
-int earlymem_cmdline_load(const char *path, struct earlymem_cmdline *cmdline,
-			  struct earlymem_error *err)
+int earlymem_cmdline_load(const struct earlymem_profile *profile, const char *path,
+			  struct earlymem_cmdline *line, struct earlymem_error *err)
 {
 	char text[EARLYMEM_CMDLINE_BYTES + 1];
 	FILE *file = fopen(path, "re");
@@ -232,5 +163,5 @@ int earlymem_cmdline_load(const char *path, struct earlymem_cmdline *cmdline,
 	if (strlen(text) != n)
 		return earlymem_fail(err, EARLYMEM_EPARAMETER, path, "not text: a zero at byte %zu",
 				     strlen(text));
-	return earlymem_cmdline_parse(text, path, cmdline, err);
+	return earlymem_cmdline_parse(profile, text, path, line, err);
 }

@@ -381,18 +381,18 @@ static int finish(int error, struct earlymem_error *err)
 }
 
 /* From the options, or from the tree. */
-static int load_tree_cmdline(const struct arguments *args, struct earlymem_cmdline *cmdline,
-			     struct earlymem_error *err)
+static int load_tree_cmdline(const struct arguments *args, const struct earlymem_profile *profile,
+			     struct earlymem_cmdline *line, struct earlymem_error *err)
 {
 	char text[EARLYMEM_CMDLINE_BYTES];
 	int error;
 
 	if (args->cmdline)
-		return earlymem_cmdline_parse(args->cmdline, "--cmdline", cmdline, err);
+		return earlymem_cmdline_parse(profile, args->cmdline, "--cmdline", line, err);
 	if (args->cmdline_file)
-		return earlymem_cmdline_load(args->cmdline_file, cmdline, err);
+		return earlymem_cmdline_load(profile, args->cmdline_file, line, err);
 	error = earlymem_tree_cmdline(args->file, text, sizeof(text), err);
-	return error ? error : earlymem_cmdline_parse(text, args->file, cmdline, err);
+	return error ? error : earlymem_cmdline_parse(profile, text, args->file, line, err);
 }
 
 /* The tree, with the memory that the options put into it. */
@@ -410,13 +410,13 @@ static int run_stages(const struct arguments *args, const struct earlymem_profil
 		      const struct earlymem_layout *layout, const struct earlymem_run *run,
 		      struct earlymem_error *err)
 {
-	struct earlymem_cmdline cmdline = { 0 };
+	struct earlymem_cmdline line = { 0 };
 	int error = earlymem_boot_dt_scan(profile, run->dtb_address, args->file, err);
 
 	if (error != 0 || !run->with_arm64)
 		return error;
-	error = load_tree_cmdline(args, &cmdline, err);
-	return error ? error : earlymem_boot_arm64(profile, &cmdline, layout, args->file, err);
+	error = load_tree_cmdline(args, profile, &line, err);
+	return error ? error : earlymem_boot_arm64(profile, &line, layout, args->file, err);
 }
 
 static int boot(const struct arguments *args, struct earlymem_error *err)
@@ -470,18 +470,18 @@ static bool is_beside(const char *recorded, const char *name, char path[PATH_MAX
 }
 
 /* The command line: as given, from the file given, or from the file beside the recorded boot. */
-static int load_cmdline(const struct arguments *args, struct earlymem_cmdline *cmdline,
-			struct earlymem_error *err)
+static int load_cmdline(const struct arguments *args, const struct earlymem_profile *profile,
+			struct earlymem_cmdline *line, struct earlymem_error *err)
 {
 	char beside[PATH_MAX];
 
 	if (args->cmdline)
-		return earlymem_cmdline_parse(args->cmdline, "--cmdline", cmdline, err);
+		return earlymem_cmdline_parse(profile, args->cmdline, "--cmdline", line, err);
 	if (args->cmdline_file)
-		return earlymem_cmdline_load(args->cmdline_file, cmdline, err);
+		return earlymem_cmdline_load(profile, args->cmdline_file, line, err);
 	if (is_beside(args->file, CMDLINE_FILE, beside))
-		return earlymem_cmdline_load(beside, cmdline, err);
-	return earlymem_cmdline_parse("", "", cmdline, err);
+		return earlymem_cmdline_load(profile, beside, line, err);
+	return earlymem_cmdline_parse(profile, "", "", line, err);
 }
 
 static void show(const char *what, const struct earlymem_profile *profile, uint32_t node_ids)
@@ -499,11 +499,11 @@ static void show(const char *what, const struct earlymem_profile *profile, uint3
 }
 
 static void show_everything(const struct earlymem_profile *profile,
-			    const struct earlymem_cmdline *cmdline,
+			    const struct earlymem_cmdline *line,
 			    const struct earlymem_handoff *handoff)
 {
 	printf("%s, %s, command line: %s\n", handoff->path, profile->name,
-	       cmdline->origin[0] ? cmdline->origin : "none");
+	       line->origin[0] ? line->origin : "none");
 	for (size_t i = 0; i < NR_SHOWS; i++) {
 		printf("\n== %s\n", shows[i]);
 		show(shows[i], profile, handoff->node_ids);
@@ -514,7 +514,7 @@ static int boot_from_handoff(const struct arguments *args, struct earlymem_error
 {
 	static struct earlymem_profile profile;
 	struct earlymem_handoff handoff = { 0 };
-	struct earlymem_cmdline cmdline = { 0 };
+	struct earlymem_cmdline line = { 0 };
 	char beside[PATH_MAX];
 	int error = earlymem_handoff_open(args->file, &handoff, err);
 
@@ -524,22 +524,23 @@ static int boot_from_handoff(const struct arguments *args, struct earlymem_error
 	if (error == 0)
 		error = load_profile(args, handoff.kernel, &profile, err);
 	if (error == 0)
-		error = load_cmdline(args, &cmdline, err);
+		error = load_cmdline(args, &profile, &line, err);
 	if (error == 0)
-		error = earlymem_handoff_load(&profile, &cmdline, &handoff, err);
+		error = earlymem_handoff_load(&profile, &line, &handoff, err);
 	if (error == 0)
-		error = earlymem_boot_handoff(&profile, &cmdline, &handoff, err);
+		error = earlymem_boot_handoff(&profile, &line, &handoff, err);
 	if (error == 0 && args->check)
 		error = earlymem_check_handoff(&handoff, err);
 	if (error == 0) {
+		earlymem_render_cmdline_warnings(&line, stderr);
 		earlymem_render_handoff_warnings(&handoff, stderr);
 		if (args->json)
-			error = earlymem_render_handoff_json(&profile, &cmdline, &handoff,
+			error = earlymem_render_handoff_json(&profile, &line, &handoff,
 							     LAST_STAGE_AT, stdout);
 		else if (args->show)
 			show(args->show, &profile, handoff.node_ids);
 		else
-			show_everything(&profile, &cmdline, &handoff);
+			show_everything(&profile, &line, &handoff);
 		error = finish(error, err);
 	}
 	earlymem_handoff_close(&handoff);

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "model/arm64.h"
+#include "model/cmdline.h"
 #include "model/fdt_chosen.h"
 #include "model/fdt_scan.h"
 #include "model/page.h"
@@ -74,6 +75,10 @@ const char *earlymem_strerror(int error);
 int earlymem_exit_status(int error);
 /* What a warning of the scan (FDT_WARN_...) means. */
 const char *earlymem_strwarning(uint32_t what);
+/* A parameter of the command line, CMDLINE_...; never NULL. */
+const char *earlymem_parameter_name(uint32_t parameter);
+/* What a warning about a command line (CMDLINE_WARN_...) means. */
+const char *earlymem_strcmdline(uint32_t reason);
 /* Fill *err; `detail` is a printf format or NULL. Returns `error`. */
 int earlymem_fail(struct earlymem_error *err, int error, const char *file, const char *detail, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -125,6 +130,12 @@ struct earlymem_profile {
 	bool image_from_text;	  /* the image is reserved from _text, else from _stext */
 	uint64_t cma_areas;
 	bool frees_unused_memmap; /* 32 bits: page structs of holes are given back */
+	char parameters[EARLYMEM_PROFILE_TEXT];
+	bool knows_parameter[CMDLINE_PARAMETERS]; /* of the command line */
+	bool nokaslr_prefix;	 /* "nokaslr" counts as the beginning of a word too */
+	bool crash_size_checked; /* crashkernel= has to be below all memory */
+	uint64_t crash_low_size; /* bytes, for crashkernel=size,high alone */
+	uint64_t log_buf_len;	 /* bytes, without log_buf_len= */
 };
 
 /* Has this kernel such a zone (ZONE_... or EARLYMEM_ZONE_DEVICE)? */
@@ -146,13 +157,17 @@ void earlymem_make_printable(char *text);
 void earlymem_node_path(int32_t node, char *path, size_t size);
 
 /* Bytes of a command line on arm64, the zero at its end included. */
-#define EARLYMEM_CMDLINE_BYTES 2048
+#define EARLYMEM_CMDLINE_BYTES COMMAND_LINE_SIZE
 /* kernelcore= or movablecore=: bytes, or if it is not 0, a percentage of all memory. */
 struct earlymem_core {
 	uint64_t bytes;
 	uint32_t percent;
 };
-/* What a command line asks of zones and hand-off. */
+/*
+ * What a command line asks of zones and hand-off. All that it asks of memory is
+ * in early_params, what is wrong with it in cmdline_warnings, and the words
+ * that are about something else in cmdline_unknown.
+ */
 struct earlymem_cmdline {
 	struct earlymem_core kernelcore;
 	struct earlymem_core movablecore;
@@ -168,11 +183,14 @@ struct earlymem_cmdline {
 	struct fdt_range elfcorehdr;
 	char origin[4096]; /* where it came from; "": there is none */
 };
+/* How a kernel reads its command line; every node that it can have counts as there. */
+struct cmdline_rules earlymem_cmdline_rules(const struct earlymem_profile *profile);
 /* Read the parameters out of a command line; `origin` is where it came from, for errors. */
-int earlymem_cmdline_parse(const char *text, const char *origin, struct earlymem_cmdline *cmdline,
+int earlymem_cmdline_parse(const struct earlymem_profile *profile, const char *text,
+			   const char *origin, struct earlymem_cmdline *line,
 			   struct earlymem_error *err);
-int earlymem_cmdline_load(const char *path, struct earlymem_cmdline *cmdline,
-			  struct earlymem_error *err);
+int earlymem_cmdline_load(const struct earlymem_profile *profile, const char *path,
+			  struct earlymem_cmdline *line, struct earlymem_error *err);
 
 /* A file in the form of the recorded boots' handoff.json, at its stage "handoff". */
 struct earlymem_handoff {
@@ -200,12 +218,12 @@ int earlymem_handoff_open(const char *path, struct earlymem_handoff *handoff,
 int earlymem_distances_load(const char *path, uint32_t node_ids, struct earlymem_error *err);
 /* Put what memblock holds at that stage into the model. */
 int earlymem_handoff_load(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
+			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
 void earlymem_handoff_close(struct earlymem_handoff *handoff);
 /* From there on: sections, zones, page structs, zonelists, free lists. */
 int earlymem_boot_handoff(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *cmdline, struct earlymem_handoff *handoff,
+			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
 
 /* The pages that all zones count with when zone lists are made. */
@@ -245,8 +263,7 @@ int earlymem_layout_load(const char *path, struct earlymem_layout *layout,
  * The stage "after_arm64_memblock_init", after earlymem_boot_dt_scan(). `origin`
  * is where the layout came from, for errors.
  */
-int earlymem_boot_arm64(const struct earlymem_profile *profile,
-			const struct earlymem_cmdline *cmdline,
+int earlymem_boot_arm64(const struct earlymem_profile *profile, const struct earlymem_cmdline *line,
 			const struct earlymem_layout *layout, const char *path,
 			struct earlymem_error *err);
 /* The command line in the tree, for earlymem_cmdline_parse(); "" without one. */
@@ -275,8 +292,10 @@ void earlymem_render_pagetypeinfo(const struct earlymem_profile *profile, uint32
 				  FILE *out);
 /* The same and memblock, in the form of the recorded dumps. 0 or EARLYMEM_EWRITE. */
 int earlymem_render_handoff_json(const struct earlymem_profile *profile,
-				 const struct earlymem_cmdline *cmdline,
+				 const struct earlymem_cmdline *line,
 				 const struct earlymem_handoff *handoff, const char *at, FILE *out);
+/* What a kernel warns of in its command line, or passes over. */
+void earlymem_render_cmdline_warnings(const struct earlymem_cmdline *line, FILE *out);
 /* What a kernel does not notice: an array that could not grow. */
 void earlymem_render_handoff_warnings(const struct earlymem_handoff *handoff, FILE *out);
 /* What the scan passed over, one line each; also, that there is no memory. */

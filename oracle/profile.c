@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Kernel profiles: "key = value" files, see corpus/profiles/README.md. */
+#include "model/cmdline_text.h"
 #include "oracle/earlymem.h"
 
 #include <ctype.h>
@@ -24,6 +25,10 @@
 #define SECTION_MAX_PAGES 65536ull
 #define STRUCT_PAGE_MIN_BYTES 32ull
 #define STRUCT_PAGE_MAX_BYTES 256ull
+#define CRASH_LOW_MAX_BYTES (1ull << 32)
+/* CONFIG_LOG_BUF_SHIFT is 12 to 25. */
+#define LOG_BUF_MIN_BYTES (1ull << 12)
+#define LOG_BUF_MAX_BYTES (1ull << 25)
 
 enum kind {
 	TEXT,
@@ -73,6 +78,11 @@ enum key_index {
 	CMA_AREAS,
 	IMAGE_RESERVED,
 	UNUSED_MEMMAP,
+	PARAMETERS,
+	NOKASLR,
+	CRASHKERNEL_SIZE,
+	CRASHKERNEL_LOW,
+	LOG_BUF_LEN,
 	KEYS
 };
 
@@ -197,6 +207,26 @@ static const struct key keys[KEYS] = {
 			    0,
 			    0,
 			    { "kept", "freed" } },
+	[PARAMETERS] = { "parameters", TEXT, FIELD(parameters), 0, 0, { NULL, NULL } },
+	[NOKASLR] = { "nokaslr", CHOICE, FIELD(nokaslr_prefix), 0, 0, { "word", "prefix" } },
+	[CRASHKERNEL_SIZE] = { "crashkernel_size",
+			       CHOICE,
+			       FIELD(crash_size_checked),
+			       0,
+			       0,
+			       { "any", "below_memory" } },
+	[CRASHKERNEL_LOW] = { "crashkernel_low",
+			      NUMBER,
+			      FIELD(crash_low_size),
+			      0,
+			      CRASH_LOW_MAX_BYTES,
+			      { NULL, NULL } },
+	[LOG_BUF_LEN] = { "log_buf_len",
+			  NUMBER,
+			  FIELD(log_buf_len),
+			  LOG_BUF_MIN_BYTES,
+			  LOG_BUF_MAX_BYTES,
+			  { NULL, NULL } },
 };
 
 struct reader {
@@ -380,6 +410,41 @@ static int check_zones(struct reader *r)
 	return 0;
 }
 
+const char *earlymem_parameter_name(uint32_t parameter)
+{
+	static char name[TEXT_LENGTH + 1];
+	uint32_t length = cmdline_text_length(parameter);
+
+	memcpy(name, cmdline_texts[parameter].bytes, length);
+	name[length] = '\0';
+	return name;
+}
+
+/* Names of parameters, each once. */
+static int check_parameters(struct reader *r)
+{
+	struct earlymem_profile *p = r->profile;
+	char words[EARLYMEM_PROFILE_TEXT], *rest, *word;
+
+	r->line = r->seen[PARAMETERS];
+	memcpy(words, p->parameters, sizeof(words));
+	for (word = strtok_r(words, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
+		uint32_t i = 0;
+
+		while (i < CMDLINE_PARAMETERS &&
+		       (strlen(word) != cmdline_texts[i].length ||
+			memcmp(word, cmdline_texts[i].bytes, cmdline_texts[i].length) != 0))
+			i++;
+		if (i == CMDLINE_PARAMETERS)
+			return fail(r, EARLYMEM_EVALUE, "parameters: %s is none of the model's",
+				    word);
+		if (p->knows_parameter[i])
+			return fail(r, EARLYMEM_EVALUE, "parameters: %s twice", word);
+		p->knows_parameter[i] = true;
+	}
+	return 0;
+}
+
 bool earlymem_profile_has_zone(const struct earlymem_profile *profile, uint32_t type)
 {
 	for (uint32_t i = 0; i < profile->zone_count; i++)
@@ -476,7 +541,9 @@ static int check_whole(struct reader *r)
 		return fail(r, EARLYMEM_EVALUE, "numa_nodes = %llu is neither 0 nor a power of two",
 			    (unsigned long long)p->numa_nodes);
 	error = check_sizes(r);
-	return error ? error : check_zones(r);
+	if (error == 0)
+		error = check_zones(r);
+	return error ? error : check_parameters(r);
 }
 
 /* The file's name without folder and suffix. */

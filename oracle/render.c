@@ -3,6 +3,7 @@
 #include "oracle/render.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* Names of the flags in debugfs, by bit (6.12). */
 static const char *const flag_names[] = { "HOTPLUG", "MIRROR", "NOMAP", "DRV_MNG", "RSV_NIT" };
@@ -194,17 +195,50 @@ static json_t *json_globals(const struct earlymem_handoff *handoff)
 			 page_group_by_mobility_disabled);
 }
 
+/* Bytes of the command line. */
+static json_t *json_span(struct cmdline_span span)
+{
+	char text[COMMAND_LINE_SIZE];
+
+	memcpy(text, cmdline.bytes + span.offset, span.length);
+	text[span.length] = '\0';
+	return earlymem_json_text(text);
+}
+
+/* What in the command line is about something else, and what is wrong with it. */
+static json_t *json_cmdline(void)
+{
+	json_t *unknown = json_array(), *warnings = json_array();
+
+	for (uint32_t i = 0; i < cmdline_unknown.count; i++)
+		json_array_append_new(unknown, json_span(cmdline_unknown.word[i]));
+	for (uint32_t i = 0; i < cmdline_warnings.count; i++) {
+		struct cmdline_warning warning = cmdline_warnings.warning[i];
+
+		json_array_append_new(
+			warnings,
+			json_pack("{s:i, s:o, s:s}", "byte", (int)warning.offset, "parameter",
+				  warning.parameter < CMDLINE_PARAMETERS ?
+					  json_string(earlymem_parameter_name(warning.parameter)) :
+					  json_null(),
+				  "what", earlymem_strcmdline(warning.reason)));
+	}
+	return json_pack("{s:o, s:I, s:o, s:I}", "unknown", unknown, "unknown_lost",
+			 (json_int_t)cmdline_unknown.lost, "warnings", warnings, "warnings_lost",
+			 (json_int_t)cmdline_warnings.lost);
+}
+
 int earlymem_render_handoff_json(const struct earlymem_profile *profile,
-				 const struct earlymem_cmdline *cmdline,
+				 const struct earlymem_cmdline *line,
 				 const struct earlymem_handoff *handoff, const char *at, FILE *out)
 {
 	return print_json(
 		json_pack(
-			"{s:o, s:s, s:o, s:o, s:{s:{s:s, s:o}}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}",
+			"{s:o, s:s, s:o, s:o, s:o, s:{s:{s:s, s:o}}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}",
 			"from", earlymem_json_text(handoff->path), "profile", profile->name,
 			"cmdline_from",
-			cmdline->origin[0] ? earlymem_json_text(cmdline->origin) : json_null(),
-			"distances_from",
+			line->origin[0] ? earlymem_json_text(line->origin) : json_null(), "cmdline",
+			json_cmdline(), "distances_from",
 			handoff->tree ? earlymem_json_text(handoff->tree) : json_null(), "stages",
 			"after_memblock_free_all", "at", at, "memblock",
 			earlymem_json_memblock(profile, handoff->array_moved), "globals",
@@ -256,6 +290,22 @@ void earlymem_render_warnings(const char *path, FILE *out)
 			"earlymem: %s: warning: no memory: the kernel goes on without any and "
 			"panics at its first allocation\n",
 			path);
+}
+
+void earlymem_render_cmdline_warnings(const struct earlymem_cmdline *line, FILE *out)
+{
+	for (uint32_t i = 0; i < cmdline_warnings.count; i++) {
+		struct cmdline_warning warning = cmdline_warnings.warning[i];
+
+		fprintf(out, "earlymem: %s: warning: ", line->origin);
+		if (warning.parameter < CMDLINE_PARAMETERS)
+			fprintf(out, "%s: ", earlymem_parameter_name(warning.parameter));
+		fprintf(out, "%s (byte %" PRIu32 ")\n", earlymem_strcmdline(warning.reason),
+			warning.offset);
+	}
+	if (cmdline_warnings.lost > 0)
+		fprintf(out, "earlymem: %s: warning: and %" PRIu32 " more warnings\n", line->origin,
+			cmdline_warnings.lost);
 }
 
 void earlymem_render_handoff_warnings(const struct earlymem_handoff *handoff, FILE *out)

@@ -99,6 +99,25 @@ static const struct message warnings[] = {
 	{ FDT_WARN_NOT_GIVEN_BACK, "the array is full: this range cannot be given back" },
 };
 
+static const struct message cmdline_warnings_text[] = {
+	{ CMDLINE_WARN_CUT, "longer than a kernel's command line: the rest is lost" },
+	{ CMDLINE_WARN_NO_VALUE, "no value: ignored" },
+	{ CMDLINE_WARN_STOPS, "no value: a kernel stops here" },
+	{ CMDLINE_WARN_NO_NUMBER, "no number: it counts as 0, or the parameter is ignored" },
+	{ CMDLINE_WARN_WRAPPED, "a number over 64 bits: it counts modulo 2^64" },
+	{ CMDLINE_WARN_TRAILING, "bytes after the value: ignored" },
+	{ CMDLINE_WARN_PERCENT, "more than 100 per cent" },
+	{ CMDLINE_WARN_SIZE, "not a size of huge pages of this kernel: ignored" },
+	{ CMDLINE_WARN_TWICE, "given before: ignored" },
+	{ CMDLINE_WARN_NO_SIZE, "it belongs to a size that was ignored: ignored too" },
+	{ CMDLINE_WARN_NODE, "no such node: ignored from here" },
+	{ CMDLINE_WARN_SYNTAX, "not what this parameter takes: ignored" },
+	{ CMDLINE_WARN_FULL, "a kernel has no room for one more: ignored" },
+	{ CMDLINE_WARN_LARGE, "more than a kernel takes: it counts as the most that it does" },
+	{ CMDLINE_WARN_ZERO, "no bytes: ignored" },
+	{ CMDLINE_WARN_IGNORED, "it means nothing to a kernel" },
+};
+
 const char *earlymem_strerror(int error)
 {
 	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
@@ -112,6 +131,15 @@ const char *earlymem_strwarning(uint32_t what)
 	for (size_t i = 0; i < sizeof(warnings) / sizeof(warnings[0]); i++)
 		if (warnings[i].number == (int)what)
 			return warnings[i].text;
+	return "unknown warning";
+}
+
+const char *earlymem_strcmdline(uint32_t reason)
+{
+	for (size_t i = 0; i < sizeof(cmdline_warnings_text) / sizeof(cmdline_warnings_text[0]);
+	     i++)
+		if (cmdline_warnings_text[i].number == (int)reason)
+			return cmdline_warnings_text[i].text;
 	return "unknown warning";
 }
 

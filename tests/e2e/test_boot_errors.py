@@ -310,7 +310,11 @@ class Profiles(BootCase):
                            ("kernelcore_mirror", "1"), ("zone_memmap", ""),
                            ("zonelist_local", "no"), ("memreserve", "never"),
                            ("static_pools", "soon"), ("alloc_ranges", ""), ("crash_dump", "1"),
-                           ("cma_areas", "1025"), ("image_reserved", "_text")):
+                           ("cma_areas", "1025"), ("image_reserved", "_text"),
+                           ("parameters", ""),
+                           ("parameters", "mem quiet"), ("parameters", "mem cma mem"),
+                           ("nokaslr", "yes"), ("crashkernel_size", "all"),
+                           ("crashkernel_low", "0x100000001"), ("log_buf_len", "4095")):
             lines, number = self.changed(key, value)
             self.wrong(lines, number, "impossible value", key)
 

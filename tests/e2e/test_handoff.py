@@ -237,6 +237,19 @@ class Parameters(HandoffCase):
         self.assertEqual(self.result(recorded(), "--cmdline-file", other)["zone_movable_pfn"],
                          [FIRST + 8192])
 
+    def test_what_is_not_taken_is_listed(self):
+        status, out, err = self.earlymem("boot", "--from-stage", "handoff",
+                                         self.file(recorded()), "--json", "--cmdline",
+                                         "quiet mem=1Gx \"a b\" cma")
+        found = json.loads(out)["cmdline"]
+        self.assertEqual(status, 0)
+        self.assertIn("--cmdline: warning: mem: bytes after the value: ignored (byte 12)", err)
+        self.assertEqual(found["unknown"], ["quiet", '"a b"'])
+        self.assertEqual(found["unknown_lost"], 0)
+        self.assertEqual([(w["byte"], w["parameter"], w["what"]) for w in found["warnings"]],
+                         [(12, "mem", "bytes after the value: ignored"),
+                          (20, "cma", "no value: ignored")])
+
     def test_bad_values(self):
         for word in ("kernelcore", "kernelcore=", "kernelcore=much", "kernelcore=-1",
                      "kernelcore=1Q", "kernelcore=1MM", "kernelcore=1.5G", "movablecore=mirror",

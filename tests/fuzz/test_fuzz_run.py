@@ -12,7 +12,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 # A character or two wrong in a copy of the model, for each target: a range that only touches a
 # region overlaps it; moved blocks go to the wrong ends of lists; a page is free although its first
 # bytes are reserved; every second entry of a tree's reservation block is left out; a block that is
-# not aligned maps from the frame it names.
+# not aligned maps from the frame it names; a hexadecimal number lacks its first digit.
 BREAKS = {
     "memblock_ops": ("model/memblock_query.c", "memblock[w].regions[i].base < end;",
                      "memblock[w].regions[i].base <= end;"),
@@ -21,6 +21,8 @@ BREAKS = {
     "fdt_bytes": ("model/fdt_reserved.c", "pos += ENTRY_BYTES;", "pos += 2 * ENTRY_BYTES;"),
     "pgtable_walk": ("model/pgtable_desc.c", "return frame - pgtable_pages_into(level, frame);",
                      "return frame;"),
+    "cmdline": ("model/cmdline_number.c", "radix == 16 ? at + 2 : at, end",
+                "radix == 16 ? at + 3 : at, end"),
 }
 
 
@@ -113,6 +115,9 @@ class Copy(unittest.TestCase):
 
     def test_a_wrong_walk_fails_the_replay(self):
         self.assertRegex(self.replay_broken("pgtable_walk").stderr, r"(?m)^geometry: .*\narena: ")
+
+    def test_a_wrong_number_fails_the_replay(self):
+        self.assertRegex(self.replay_broken("cmdline").stderr, r'(?m)^line: "')
 
     def test_wrong_sequences_do_not_compile(self):
         self.assertEqual(self.replay("memblock_ops")[2], 0)
