@@ -18,6 +18,8 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-protot
 DIALECT = $(if $(filter model/%,$<),-ffreestanding,-D_GNU_SOURCE)
 
 BOOTS := corpus/boots
+BOARDS :=
+DEBIAN_BOARDS := linux-image-arm64
 STAGE := all
 ROOM :=
 COLD :=
@@ -129,6 +131,11 @@ check_boots = tests/check-boots --earlymem $(1) --stage $(STAGE) $(BOOTS)
 check-boots: build ## compare recorded boots of real kernels [BOOTS=DIR] [STAGE=free_lists]
 	$(Q)$(call check_boots,$(BUILD)/earlymem)
 .PHONY: check-boots
+
+check-boards: build ## scan the device trees that Debian ships for arm64, downloaded [BOARDS=DIR: these instead]
+	$(Q)tests/check-boards --earlymem $(BUILD)/earlymem \
+		$(if $(BOARDS),$(BOARDS),--debian $(BUILD)/debian/$(DEBIAN_BOARDS))
+.PHONY: check-boards
 
 prove: tools-for-prove ## run the proofs and judge them [ROOM=memblock] [COLD=1: without the cache]
 	$(Q)proofs/prove $(ROOM:%=--room %) $(if $(COLD),--cold)
