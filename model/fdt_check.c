@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/fdt_check.h"
+#include "model/fdt_walk.h"
 
 /* Fields of the header. */
 #define HEADER_MAGIC 0u
@@ -18,16 +19,6 @@
 #define OLDEST_VERSION 16u
 #define NEWEST_VERSION 17u
 
-/* Tokens of the structure block. */
-#define TOKEN_BEGIN_NODE 1u
-#define TOKEN_END_NODE 2u
-#define TOKEN_PROP 3u
-#define TOKEN_NOP 4u
-#define TOKEN_END 9u
-#define TOKEN_BYTES 4u
-#define PROP_LEN 4u	  /* from the token to the length of the value */
-#define PROP_NAME 8u	  /* and to the offset of the name */
-#define PROP_VALUE 12u	  /* and to the value */
 #define RESERVE_BYTES 16u /* an entry of the reservation block: address, size */
 
 struct fdt_failure fdt_failure;
@@ -118,7 +109,7 @@ static int32_t fdt_check_blocks(uint32_t version, uint32_t header_bytes)
 	uint32_t start = fdt_be32(HEADER_OFF_STRUCT);
 	uint32_t bytes;
 
-	if (start < header_bytes || start > fdt_size || start % TOKEN_BYTES != 0)
+	if (start < header_bytes || start > fdt_size || start % FDT_TOKEN_BYTES != 0)
 		return fdt_fail(FDT_ESTRUCT, HEADER_OFF_STRUCT, -1);
 	bytes = version >= NEWEST_VERSION ? fdt_be32(HEADER_SIZE_STRUCT) : fdt_size - start;
 	if (bytes > fdt_size - start)
@@ -197,135 +188,26 @@ static int32_t fdt_check_header_fields(void)
 	return fdt_check_reservemap(header_bytes);
 }
 
-/* Behind the name at `pos`, its NUL and its padding; struct_end + 1 if it has no end. */
+/* The structure block can be walked to its end. */
 /*@
-  requires laid_out: fdt_bounded && fdt_laid_out;
-  requires inside: fdt_layout.struct_start <= pos <= fdt_layout.struct_end;
-  assigns \nothing;
-  ensures forward: pos < \result <= fdt_layout.struct_end + 1;
-*/
-static uint32_t fdt_skip_name(uint32_t pos)
-{
-	uint32_t after;
-
-	/*@
-	  loop invariant inside: \at(pos, Pre) <= pos <= fdt_layout.struct_end;
-	  loop assigns pos;
-	  loop variant fdt_layout.struct_end - pos;
-	*/
-	while (pos < fdt_layout.struct_end && fdt_bytes.b[pos] != 0)
-		pos++;
-	after = pos + (TOKEN_BYTES - pos % TOKEN_BYTES);
-	return after <= fdt_layout.struct_end ? after : fdt_layout.struct_end + 1;
-}
-
-/* Behind the property at `pos` and its padding; 0 if it is not sound (noted). */
-/*@
-  requires laid_out: fdt_bounded && fdt_laid_out;
-  requires inside: fdt_layout.struct_start <= pos && pos + TOKEN_BYTES <= fdt_layout.struct_end;
-  assigns fdt_failure;
-  ensures forward: \result != 0 ==> pos + TOKEN_BYTES <= \result <= fdt_layout.struct_end;
-  ensures error: \result == 0 ==> fdt_failure.error < 0;
-*/
-static uint32_t fdt_skip_prop(uint32_t pos, int32_t node)
-{
-	uint32_t left = fdt_layout.struct_end - pos;
-	uint32_t len, padding;
-
-	if (left < PROP_VALUE) {
-		fdt_fail(FDT_EVALUE, pos, node);
-		return 0;
-	}
-	len = fdt_be32(pos + PROP_LEN);
-	left -= PROP_VALUE;
-	padding = (TOKEN_BYTES - len % TOKEN_BYTES) % TOKEN_BYTES;
-	if (len > left || padding > left - len) {
-		fdt_fail(FDT_EVALUE, pos + PROP_LEN, node);
-		return 0;
-	}
-	if (fdt_be32(pos + PROP_NAME) >= fdt_layout.strings_end - fdt_layout.strings_start) {
-		fdt_fail(FDT_EPROPNAME, pos + PROP_NAME, node);
-		return 0;
-	}
-	return pos + PROP_VALUE + len + padding;
-}
-
-/*
- * One token at `pos` inside `depth` nodes, the last of them `node`: behind it,
- * or 0 if it is not sound (noted). END is not a token here.
- */
-/*@
-  requires laid_out: fdt_bounded && fdt_laid_out;
-  requires inside: fdt_layout.struct_start <= pos && pos + TOKEN_BYTES <= fdt_layout.struct_end;
-  assigns fdt_failure;
-  ensures forward: \result != 0 ==> pos + TOKEN_BYTES <= \result <= fdt_layout.struct_end;
-  ensures error: \result == 0 ==> fdt_failure.error < 0;
-  ensures nested: \result != 0 && (token == TOKEN_END_NODE || token == TOKEN_PROP) ==> depth > 0;
-*/
-static uint32_t fdt_check_token(uint32_t pos, uint32_t token, uint32_t depth, int32_t node)
-{
-	uint32_t next = pos + TOKEN_BYTES;
-
-	if (token == TOKEN_NOP)
-		return next;
-	if (token == TOKEN_BEGIN_NODE) {
-		next = fdt_skip_name(next);
-		if (next <= fdt_layout.struct_end)
-			return next;
-		fdt_fail(FDT_ENODENAME, pos, node);
-		return 0;
-	}
-	if (token != TOKEN_END_NODE && token != TOKEN_PROP) {
-		fdt_fail(FDT_ETOKEN, pos, node);
-		return 0;
-	}
-	if (depth == 0) {
-		fdt_fail(FDT_ENESTING, pos, -1);
-		return 0;
-	}
-	return token == TOKEN_PROP ? fdt_skip_prop(pos, node) : next;
-}
-
-/* The structure block: exactly one root, every node closed, then END. */
-/*@
-  requires laid_out: fdt_bounded && fdt_laid_out;
+  requires walkable: fdt_walkable;
   assigns fdt_failure;
   ensures error: \result != 0 ==> \result < 0 && fdt_failure.error == \result;
 */
 static int32_t fdt_check_structure(void)
 {
-	uint32_t pos = fdt_layout.struct_start;
-	uint32_t depth = 0;
-	int32_t node = -1;
-	bool rooted = false;
+	struct fdt_step step = fdt_walk_next(fdt_walk_begin());
 
 	/*@
-	  loop invariant inside: fdt_layout.struct_start <= pos <= fdt_layout.struct_end;
-	  loop invariant depth: depth <= pos;
-	  loop assigns pos, depth, node, rooted, fdt_failure;
-	  loop variant fdt_layout.struct_end - pos;
+	  loop invariant known: step.what <= FDT_STEP_PROP && step.what != FDT_STEP_BEGIN;
+	  loop invariant placed: step.what > 0 ==> fdt_step_placed(step);
+	  loop invariant error: step.what < 0 ==> fdt_failure.error == step.what;
+	  loop assigns step, fdt_failure;
+	  loop variant step.what > FDT_STEP_END ? fdt_layout.struct_end - step.next + 1 : 0;
 	*/
-	while (fdt_layout.struct_end - pos >= TOKEN_BYTES) {
-		uint32_t token = fdt_be32(pos);
-		uint32_t next;
-
-		if (token == TOKEN_END)
-			return rooted && depth == 0 ? 0 : fdt_fail(FDT_EEND, pos, node);
-		if (depth == 0 && rooted && token != TOKEN_NOP)
-			return fdt_fail(FDT_ENESTING, pos, -1);
-		next = fdt_check_token(pos, token, depth, node);
-		if (next == 0)
-			return fdt_failure.error;
-		if (token == TOKEN_BEGIN_NODE) {
-			node = (int32_t)(pos - fdt_layout.struct_start);
-			rooted = true;
-			depth++;
-		} else if (token == TOKEN_END_NODE) {
-			depth--;
-		}
-		pos = next;
-	}
-	return fdt_fail(FDT_EEND, pos, node);
+	while (step.what > FDT_STEP_END)
+		step = fdt_walk_next(step);
+	return step.what < 0 ? step.what : 0;
 }
 
 int32_t fdt_check(void)
