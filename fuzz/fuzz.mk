@@ -7,11 +7,10 @@ FUZZ_TARGETS := $(patsubst fuzz/targets/%.c,%,$(wildcard fuzz/targets/*.c))
 # What a target is linked with besides its own file and the model.
 FUZZ_SUPPORT := fuzz/decode.c fuzz/outcome.c fuzz/model.c fuzz/naive.c \
 	fuzz/naive_list.c fuzz/naive_run.c fuzz/naive_pages.c fuzz/naive_handoff.c \
-	fuzz/page_ops.c fuzz/naive_pgtable.c fuzz/naive_cmdline.c
+	fuzz/page_ops.c fuzz/naive_pgtable.c fuzz/naive_cmdline.c fuzz/fdt_machine.c \
+	fuzz/fdt_boot.c fuzz/naive_fdt.c fuzz/fdt_mutate.c
 
-FUZZ_MODEL := $(filter-out model/fdt_% model/arm64.c,$(sort $(wildcard model/*.c)))
-# Only targets whose name says so read a device tree.
-FUZZ_TREE := $(sort $(wildcard model/fdt_*.c)) model/arm64.c
+FUZZ_MODEL := $(sort $(wildcard model/*.c))
 FUZZ_HEADERS := $(sort $(wildcard fuzz/*.h model/*.h))
 # Room for 65536 pages and 64 translation tables: state that is large is slow to start with, and finds
 # no more.
@@ -35,10 +34,15 @@ $(BUILD)/fuzz/%-$(1): fuzz/targets/%.c $(FUZZ_SUPPORT) $(FUZZ_MODEL) $(FUZZ_TREE
 		fuzz/fuzz.mk fuzz/uninstrumented
 	@mkdir -p $$(@D)
 	@echo "  CC [$(1)]  $$@"
-	$$(Q)$(FUZZ_CC_$(1)) $(FUZZ_CFLAGS) $(FUZZ_FLAGS_$(1)) $$< $(FUZZ_SUPPORT) $(FUZZ_MODEL) \
-		$$(if $$(filter fdt_%,$$*),$(FUZZ_TREE) -lfdt) -o $$@
+	$$(Q)$(FUZZ_CC_$(1)) $(FUZZ_CFLAGS) $(FUZZ_FLAGS_$(1)) $$< $(FUZZ_SUPPORT) $(FUZZ_MODEL) -lfdt -o $$@
 endef
 $(foreach kind,libfuzzer afl replay coverage,$(eval $(call fuzz_build,$(kind))))
+
+# What AFL++ loads to make inputs of a target; libFuzzer finds the same in the target itself.
+$(BUILD)/fuzz/%-mutator.so: fuzz/mutators/%.c fuzz/fdt_mutate.c $(FUZZ_HEADERS) fuzz/fuzz.mk
+	@mkdir -p $(@D)
+	@echo "  CC [afl]        $@"
+	$(Q)gcc $(FUZZ_CFLAGS) -O2 -fPIC -shared $< fuzz/fdt_mutate.c -lfdt -o $@
 
 # The text form of operation sequences to bytes.
 $(BUILD)/fuzz/encode: fuzz/encode.c fuzz/decode.c fuzz/decode.h fuzz/fuzz.mk
