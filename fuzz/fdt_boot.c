@@ -342,8 +342,8 @@ static void check_entries(void)
  */
 static void check_reserved(void)
 {
-	for (size_t i = 0; i < before[MEMBLOCK_RESERVED].count && machine.config.limit == ARM64_NO_LIMIT;
-	     i++) {
+	for (size_t i = 0;
+	     i < before[MEMBLOCK_RESERVED].count && machine.config.limit == ARM64_NO_LIMIT; i++) {
 		struct naive_range range = before[MEMBLOCK_RESERVED].at[i];
 
 		if (!covered(MEMBLOCK_RESERVED, range.start, range.end - range.start))

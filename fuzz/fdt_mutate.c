@@ -38,9 +38,9 @@ static bool one_in(uint32_t n)
 static uint64_t an_address(void)
 {
 	static const uint64_t bases[] = {
-		0,	     0x40000000,  0x40200000,	   0x44000000,	    0x48000000,
-		0x50000000,  0x7ff00000,  0x80000000,	   0x100000000,	    0x10000000000,
-		1ull << 47,  1ull << 48,  0xfffffffff0000, ~UINT64_C(0xfff), UINT64_MAX,
+		0,	    0x40000000, 0x40200000,	 0x44000000,	   0x48000000,
+		0x50000000, 0x7ff00000, 0x80000000,	 0x100000000,	   0x10000000000,
+		1ull << 47, 1ull << 48, 0xfffffffff0000, ~UINT64_C(0xfff), UINT64_MAX,
 	};
 	uint64_t base = PICK(bases);
 
@@ -58,9 +58,9 @@ static uint64_t an_address(void)
 
 static uint64_t a_size(void)
 {
-	static const uint64_t sizes[] = { 0,	   1,	     64,	0x1000,	    0x10000,
-					  0x200000, 0x400000, 0x4000000,  0x40000000, 0x100000000,
-					  0xfff,   1ull << 48, UINT64_MAX };
+	static const uint64_t sizes[] = { 0,	    1,		64,	   0x1000,     0x10000,
+					  0x200000, 0x400000,	0x4000000, 0x40000000, 0x100000000,
+					  0xfff,    1ull << 48, UINT64_MAX };
 
 	return PICK(sizes) + (one_in(8) ? any(0x2000) : 0);
 }
@@ -88,7 +88,8 @@ static int root_cells(const char *name, int fallback)
 /* Some entries of address and size. Returns their bytes. */
 static int put_entries(uint8_t *to, uint32_t count)
 {
-	int address_cells = root_cells("#address-cells", 1), size_cells = root_cells("#size-cells", 1);
+	int address_cells = root_cells("#address-cells", 1),
+	    size_cells = root_cells("#size-cells", 1);
 	int len = 0;
 
 	for (uint32_t i = 0; i < count && len + 32 <= VALUE_MAX; i++) {
@@ -162,9 +163,10 @@ static void set_flag(int node, const char *name)
 
 static void set_text(int node, const char *name)
 {
-	static const char *const texts[] = { "memory",		"shared-dma-pool", "okay", "ok",
-					     "disabled",	"Shared-DMA-Pool", "",	   "cpu",
-					     "restricted-dma-pool" };
+	static const char *const texts[] = {
+		"memory", "shared-dma-pool",	"okay", "ok", "disabled", "Shared-DMA-Pool", "",
+		"cpu",	  "restricted-dma-pool"
+	};
 	const char *text = PICK(texts);
 
 	/* Now and then without its end, or with another in front of it. */
@@ -178,12 +180,13 @@ static void set_any_property(int node)
 {
 	static const char *const entries[] = { "reg", "linux,usable-memory", "alloc-ranges",
 					       "linux,usable-memory-range", "linux,elfcorehdr" };
-	static const char *const flags[] = { "no-map",	 "reusable", "hotpluggable",
-					     "ranges", "linux,cma-default" };
+	static const char *const flags[] = { "no-map", "reusable", "hotpluggable", "ranges",
+					     "linux,cma-default" };
 	static const char *const texts[] = { "device_type", "status", "compatible", "bootargs" };
-	static const char *const numbers[] = { "size",	     "alignment",	  "linux,initrd-start",
-					       "linux,initrd-end", "kaslr-seed", "#address-cells",
-					       "#size-cells" };
+	static const char *const numbers[] = {
+		"size",	      "alignment",	"linux,initrd-start", "linux,initrd-end",
+		"kaslr-seed", "#address-cells", "#size-cells"
+	};
 
 	switch (any(4)) {
 	case 0:
@@ -375,8 +378,8 @@ static void change_property(int node)
 
 static void edit(void)
 {
-	static const uint32_t few_cells[] = { 0, 1, 2, 3, 4, 0x3fffffff, 0x7fffffff, 0x80000000,
-					      0xffffffff };
+	static const uint32_t few_cells[] = { 0,	  1,	      2,	  3,	     4,
+					      0x3fffffff, 0x7fffffff, 0x80000000, 0xffffffff };
 
 	switch (any(12)) {
 	case 0:

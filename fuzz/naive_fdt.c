@@ -330,8 +330,8 @@ static bool place_in(int node, uint64_t size, uint64_t align, struct fdt_range r
 	uint64_t end = range.base + range.size, place;
 	int error;
 
-	place = naive_alloc_range(mb, size, align, range.base,
-				  end ? end : MEMBLOCK_ALLOC_ANYWHERE, NUMA_NO_NODE, false, &error);
+	place = naive_alloc_range(mb, size, align, range.base, end ? end : MEMBLOCK_ALLOC_ANYWHERE,
+				  NUMA_NO_NODE, false, &error);
 	if (!place) {
 		if (error == MEMBLOCK_ERESIZE)
 			outcome(error, FDT_ERESIZE_RESERVED);
