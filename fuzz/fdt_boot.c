@@ -358,6 +358,71 @@ static void check_reserved(void)
 	}
 }
 
+/* Is some byte of [base, base + size) in the linear map? */
+static bool mapped(uint64_t base, uint64_t size)
+{
+	uint64_t end = size > PHYS_ADDR_MAX - base ? PHYS_ADDR_MAX : base + size;
+
+	for (uint32_t i = 0; i < memblock[MEMBLOCK_MEMORY].cnt; i++) {
+		struct memblock_region region = memblock[MEMBLOCK_MEMORY].regions[i];
+
+		if (!(region.flags & MEMBLOCK_NOMAP) && region.base < end &&
+		    base < region.base + region.size)
+			return true;
+	}
+	return false;
+}
+
+static uint64_t next_number(const uint8_t **at, int cells)
+{
+	uint64_t number = 0;
+
+	for (int i = 0; i < 4 * cells; i++)
+		number = number << 8 | *(*at)++;
+	return number;
+}
+
+/* A static child of /reserved-memory: its ranges are reserved, or not mapped. */
+static void check_child(int node, int address_cells, int size_cells)
+{
+	bool nomap = fdt_getprop(fdt_bytes.b, node, "no-map", NULL);
+	int len, bytes = 4 * (address_cells + size_cells);
+	const uint8_t *reg = fdt_getprop(fdt_bytes.b, node, "reg", &len);
+	const uint8_t *at = reg;
+
+	if (!reg || len % bytes != 0)
+		return;
+	while (at < reg + len) {
+		uint64_t base = next_number(&at, address_cells);
+		uint64_t size = next_number(&at, size_cells);
+
+		if (!nomap && size && !covered(MEMBLOCK_RESERVED, base, size))
+			fail("a static region is not reserved");
+		if (nomap && size && mapped(base, size) &&
+		    !memblock_overlaps_region(MEMBLOCK_RESERVED, base, size))
+			fail("a no-map region is mapped, and nothing of it is reserved");
+	}
+}
+
+/* All static children, in trees whose cells libfdt can read too. */
+static void check_children(void)
+{
+	int parent = fdt_path_offset(fdt_bytes.b, "/reserved-memory"), node;
+
+	if (parent < 0 || fdt_warnings.lost > 0 || fdt_seen.address_cells < 1 ||
+	    fdt_seen.address_cells > FDT_MAX_NCELLS || fdt_seen.size_cells < 1 ||
+	    fdt_seen.size_cells > FDT_MAX_NCELLS)
+		return;
+	for (uint32_t i = 0; i < fdt_warnings.cnt; i++)
+		if (fdt_warnings.list[i].what == FDT_WARN_FORMAT)
+			return;
+	fdt_for_each_subnode(node, fdt_bytes.b, parent)
+	{
+		if (!fdt_getprop(fdt_bytes.b, node, "status", NULL))
+			check_child(node, fdt_seen.address_cells, fdt_seen.size_cells);
+	}
+}
+
 static void check_arm64(int32_t result)
 {
 	const struct arm64_config *c = &machine.config;
@@ -378,8 +443,10 @@ static void check_arm64(int32_t result)
 	if (result == 0 && !fdt_warnings.failed &&
 	    (fdt_reserved_rules.entries_last || !fdt_regions.given_back))
 		check_entries();
-	if (all_done && !fdt_regions.given_back)
+	if (all_done && !fdt_regions.given_back) {
 		check_reserved();
+		check_children();
+	}
 }
 
 /* The tree as its own header bounds it; what a header cannot bound stays as it is. */

@@ -11,18 +11,21 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # A character or two wrong in a copy of the model, for each target: a range that only touches a
 # region overlaps it; moved blocks go to the wrong ends of lists; a page is free although its first
-# bytes are reserved; every second entry of a tree's reservation block is left out; a block that is
-# not aligned maps from the frame it names; a hexadecimal number lacks its first digit.
+# bytes are reserved; a block that is not aligned maps from the frame it names; a hexadecimal number
+# lacks its first digit; memory that ends inside a page keeps that page's beginning; an alloc-range
+# is searched from the wrong end.
 BREAKS = {
     "memblock_ops": ("model/memblock_query.c", "memblock[w].regions[i].base < end;",
                      "memblock[w].regions[i].base <= end;"),
     "buddy_ops": ("model/buddy_move.c", "block_put(p, true);", "block_put(p, false);"),
     "handoff": ("model/handoff.c", "lo / page + (lo % page != 0);", "lo / page;"),
-    "fdt_bytes": ("model/fdt_reserved.c", "pos += ENTRY_BYTES;", "pos += 2 * ENTRY_BYTES;"),
     "pgtable_walk": ("model/pgtable_desc.c", "return frame - pgtable_pages_into(level, frame);",
                      "return frame;"),
     "cmdline": ("model/cmdline_number.c", "radix == 16 ? at + 2 : at, end",
                 "radix == 16 ? at + 3 : at, end"),
+    "fdt_bytes": ("model/fdt_scan.c", "size -= size % page;", "size -= size % 2;"),
+    "fdt_structured": ("model/fdt_regions.c", "if (bottom_up != fdt_meets_region(end))",
+                       "if (bottom_up == fdt_meets_region(end))"),
 }
 
 
@@ -56,6 +59,22 @@ class Arguments(unittest.TestCase):
                 self.assertEqual(done.returncode, 2)
                 self.assertIn(tool, done.stderr)
                 self.assertIn("ci/install-deps", done.stderr)
+
+
+class Trees(unittest.TestCase):
+    def test_committed_trees_are_what_the_script_writes(self):
+        done = subprocess.run([sys.executable, os.path.join(ROOT, "fuzz/trees"), "--check"],
+                              stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_every_malformed_tree_has_a_unit_test(self):
+        with open(os.path.join(ROOT, "tests/unit/test_fdt_malformed.c"), encoding="utf-8") as file:
+            tested = set(re.findall(r'^\t[A-Z_]+\("([a-z0-9-]+)"', file.read(), re.M))
+        trees = set()
+        for folder in ("corpus/fdt_bytes", "fuzz/regress/fdt_bytes"):
+            trees |= {name[:-4] for name in os.listdir(os.path.join(ROOT, folder))
+                      if name.endswith(".dtb")}
+        self.assertEqual(tested, trees)
 
 
 class Copy(unittest.TestCase):
@@ -118,6 +137,12 @@ class Copy(unittest.TestCase):
 
     def test_a_wrong_number_fails_the_replay(self):
         self.assertRegex(self.replay_broken("cmdline").stderr, r'(?m)^line: "')
+
+    def test_a_wrong_scan_fails_the_replay(self):
+        self.assertRegex(self.replay_broken("fdt_bytes").stderr, r"(?m)^machine: ")
+
+    def test_wrong_room_fails_the_replay(self):
+        self.assertRegex(self.replay_broken("fdt_structured").stderr, r"(?m)^--- the naive boot")
 
     def test_wrong_sequences_do_not_compile(self):
         self.assertEqual(self.replay("memblock_ops")[2], 0)
