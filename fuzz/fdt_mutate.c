@@ -369,7 +369,7 @@ static void change_property(int node)
 		break;
 	default:
 		if (len >= 4)
-			put_number(value + 4 * any((uint32_t)len / 4),
+			put_number(value + (size_t)4 * any((uint32_t)len / 4),
 				   one_in(2) ? a_size() : an_address(), 1);
 		break;
 	}

@@ -21,8 +21,8 @@ struct naive_boot {
 };
 
 /* A tree that fdt_check() accepts, to what fdt_scan() makes of it. */
-void naive_fdt_scan(struct naive_boot *boot, const struct fdt_machine *m, const void *tree);
+void naive_fdt_scan(struct naive_boot *result, const struct fdt_machine *m, const void *bytes);
 /* From there to what arm64_memblock_init() makes of it. */
-void naive_arm64_init(struct naive_boot *boot, const struct fdt_machine *m, const void *tree);
+void naive_arm64_init(struct naive_boot *result, const struct fdt_machine *m, const void *bytes);
 
 #endif

@@ -14,8 +14,8 @@ struct mutator {
 };
 
 struct mutator *afl_custom_init(struct afl_state *afl, unsigned int seed);
-size_t afl_custom_fuzz(struct mutator *m, uint8_t *buf, size_t buf_size, uint8_t **out_buf,
-		       uint8_t *add_buf, size_t add_buf_size, size_t max_size);
+size_t afl_custom_fuzz(struct mutator *m, const uint8_t *buf, size_t buf_size, uint8_t **out_buf,
+		       const uint8_t *add_buf, size_t add_buf_size, size_t max_size);
 void afl_custom_deinit(struct mutator *m);
 
 struct mutator *afl_custom_init(struct afl_state *afl, unsigned int seed)
@@ -28,8 +28,8 @@ struct mutator *afl_custom_init(struct afl_state *afl, unsigned int seed)
 	return m;
 }
 
-size_t afl_custom_fuzz(struct mutator *m, uint8_t *buf, size_t buf_size, uint8_t **out_buf,
-		       uint8_t *add_buf, size_t add_buf_size, size_t max_size)
+size_t afl_custom_fuzz(struct mutator *m, const uint8_t *buf, size_t buf_size, uint8_t **out_buf,
+		       const uint8_t *add_buf, size_t add_buf_size, size_t max_size)
 {
 	(void)add_buf;
 	(void)add_buf_size;

@@ -82,6 +82,7 @@ static struct malformed trees[] = {
 	REFUSED("cells-negative", FDT_ECELLS, 0x94),
 	REFUSED("cells-negative-sum-positive", FDT_ECELLS, 0x94),
 	REFUSED("cells-sum-wraps", FDT_ECELLS, 0x94),
+	REFUSED("cells-sum-wraps-below", FDT_ECELLS, 0x94),
 	BOOTS("cells-of-two-bytes", FDT_WARN_SHORT_CELLS),
 	/* reg */
 	BOOTS("reg-incomplete", 0),
@@ -103,6 +104,7 @@ static struct malformed trees[] = {
 	BOOTS("reserved-memory-larger-than-memory", FDT_WARN_NOT_PLACED),
 	BOOTS("reserved-memory-65-nodes", FDT_WARN_TOO_MANY),
 	BOOTS("reserved-memory-pool-off-its-alignment", FDT_WARN_POOL),
+	REFUSED_IN("reserved-memory-cells-too-many", RESERVE, FDT_ECELLS, 0xc4),
 	REFUSED_IN("reserved-memory-cells-none", RESERVE, FDT_ECELLS, 0xb4),
 	/* chosen */
 	BOOTS("chosen-usable-range-of-odd-length", FDT_WARN_ODD_RANGE),
