@@ -442,7 +442,7 @@ static void change_head(uint8_t *head)
 	uint32_t at = any(FDT_HEAD);
 
 	if (at < HEAD_TREE || !one_in(2)) {
-		head[at] ^= (uint8_t)(1u << any(8));
+		head[at] = (uint8_t)(one_in(2) ? any(256) : head[at] ^ 1u << any(8));
 		return;
 	}
 	/* A number of the size of an address or of an image. */
