@@ -19,6 +19,7 @@ DIALECT = $(if $(filter model/%,$<),-ffreestanding,-D_GNU_SOURCE)
 
 BOOTS := corpus/boots
 BOARDS :=
+LIBFDT :=
 DEBIAN_BOARDS := linux-image-arm64
 STAGE := all
 ROOM :=
@@ -140,6 +141,10 @@ check-boards: build ## scan the device trees that Debian ships for arm64, downlo
 prove: tools-for-prove ## run the proofs and judge them [ROOM=memblock] [COLD=1: without the cache]
 	$(Q)proofs/prove $(ROOM:%=--room %) $(if $(COLD),--cold)
 .PHONY: prove
+
+eva: tools-for-prove ## EVA on libfdt's own sources, downloaded, against explained alarms [LIBFDT=DIR: these instead]
+	$(Q)proofs/eva/run $(LIBFDT:%=--libfdt %)
+.PHONY: eva
 
 fuzz: tools-for-fuzz ## fuzz [TARGET=memblock_ops] [TIME=seconds] [ENGINE=libfuzzer|afl]
 	$(Q)fuzz/run --target $(TARGET) --engine $(ENGINE) --time $(TIME)
