@@ -146,7 +146,7 @@ static void set_rules(uint8_t bits)
 
 static void settle(const uint8_t *record, size_t width)
 {
-	uint64_t text = big_endian(record + AT_IMAGE, 2) * 32 * MIB;
+	uint64_t text = big_endian(record + AT_IMAGE, 2) * (32 * MIB);
 	struct arm64_config config = {
 		.va_bits = widths[width].va_bits,
 		.cpu_va_bits = widths[width].cpu_va_bits,
@@ -158,7 +158,7 @@ static void settle(const uint8_t *record, size_t width)
 		.text = text,
 		.start = text + 0x10000,
 		.end = text + 40 * MIB,
-		.limit = record[AT_LIMIT] ? record[AT_LIMIT] * 16 * MIB : ARM64_NO_LIMIT,
+		.limit = record[AT_LIMIT] ? record[AT_LIMIT] * (16 * MIB) : ARM64_NO_LIMIT,
 	};
 	int32_t error = fdt_scan_chosen();
 
@@ -196,7 +196,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	set_rules(data[AT_RULES]);
 	memcpy(fdt_bytes.b, data + RECORD, size - RECORD);
 	fdt_size = (uint32_t)(size - RECORD);
-	if (fdt_scan((data[AT_TREE] + 1u) * 16 * MIB) != 0) {
+	if (fdt_scan((data[AT_TREE] + 1u) * (16 * MIB)) != 0) {
 		check_wf();
 		return 0;
 	}
