@@ -13,7 +13,10 @@
 #define MAP "numa-distance-map-v1"
 #define MATRIX "distance-matrix"
 #define CELL 4
-#define ENTRY (3 * CELL)
+/* Bytes of an entry: from node, to node, distance. */
+#define TO 4
+#define DISTANCE 8
+#define ENTRY 12
 
 static uint32_t cell(const uint8_t *bytes)
 {
@@ -44,15 +47,15 @@ static int apply_matrix(const char *path, int map, struct earlymem_error *err)
 	if (!matrix || size < CELL)
 		return fail_matrix(path, map, err, "ends", 0);
 	for (int at = 0; at + ENTRY <= size; at += ENTRY)
-		if (entry_is_wrong(cell(matrix + at), cell(matrix + at + CELL),
-				   cell(matrix + at + 2 * CELL)))
+		if (entry_is_wrong(cell(matrix + at), cell(matrix + at + TO),
+				   cell(matrix + at + DISTANCE)))
 			return fail_matrix(path, map, err,
 					   "has a distance that makes no sense (10 from a node to "
 					   "itself, more to any other)",
 					   at);
 	for (int at = 0; at + ENTRY <= size; at += ENTRY) {
-		uint32_t from = cell(matrix + at), to = cell(matrix + at + CELL);
-		uint32_t distance = cell(matrix + at + 2 * CELL);
+		uint32_t from = cell(matrix + at), to = cell(matrix + at + TO);
+		uint32_t distance = cell(matrix + at + DISTANCE);
 
 		/* What the table has no place for, a kernel passes over. */
 		(void)numa_set_distance(from, to, distance);
