@@ -28,6 +28,23 @@ bool cmdline_is_early(uint32_t parameter)
 	       parameter != CMDLINE_DEFAULT_HUGEPAGESZ && parameter != CMDLINE_RESERVE_MEM;
 }
 
+/* The bytes of the whole pages in it. */
+/*@
+  requires rules: rules_wf(cmdline_rules);
+  terminates \true;
+  assigns \nothing;
+  ensures pages: \result == bytes - bytes % cmdline_rules.page_size;
+  ensures whole: \result % cmdline_rules.page_size == 0;
+*/
+static uint64_t whole_pages(uint64_t bytes)
+{
+	if (cmdline_rules.page_size == 4096)
+		return bytes / 4096 * 4096;
+	if (cmdline_rules.page_size == 16384)
+		return bytes / 16384 * 16384;
+	return bytes / 65536 * 65536;
+}
+
 /*@
   requires line: line_wf(cmdline);
   requires rules: rules_wf(cmdline_rules);
@@ -44,7 +61,7 @@ static void early_mem(struct cmdline_word word)
 	struct cmdline_number number = cmdline_read_size(word.value, word.value_end, CMDLINE_MEM);
 
 	cmdline_end_value(word, number.end, CMDLINE_MEM);
-	early_params.mem = number.value - number.value % cmdline_rules.page_size;
+	early_params.mem = whole_pages(number.value);
 }
 
 /*@
@@ -54,7 +71,14 @@ static void early_mem(struct cmdline_word word)
   terminates \true;
   assigns early_params.cma, cmdline_warnings;
   ensures warnings: warnings_wf(cmdline_warnings);
-  ensures cma: cma_is(cmdline, word, \old(early_params.cma), early_params.cma);
+  ensures size: early_params.cma.size == value_of(cmdline, word);
+  ensures anywhere: !has_base(cmdline, word) ==>
+    early_params.cma.base == \old(early_params.cma.base) &&
+    early_params.cma.limit == \old(early_params.cma.limit);
+  ensures base: has_base(cmdline, word) ==> early_params.cma.base == base_of(cmdline, word);
+  ensures limit: has_limit(cmdline, word) ==> early_params.cma.limit == limit_of(cmdline, word);
+  ensures fixed: has_base(cmdline, word) && !has_limit(cmdline, word) ==>
+    early_params.cma.limit == wrap64(base_of(cmdline, word) + value_of(cmdline, word));
 */
 static void early_cma(struct cmdline_word word)
 {

@@ -53,6 +53,7 @@ void cmdline_end_value(struct cmdline_word word, uint32_t at, uint32_t parameter
   requires line: line_wf(cmdline);
   requires rules: rules_wf(cmdline_rules);
   requires word: word_in(cmdline, word);
+  requires parameter: parameter < CMDLINE_PARAMETERS;
   requires warnings: warnings_wf(cmdline_warnings);
   requires values: values_wf(cmdline_rules, early_params.mem, early_params.log_buf_len,
                              early_params.rodata, early_params.swiotlb);
