@@ -76,7 +76,7 @@ static void early_mem(struct cmdline_word word)
     early_params.cma.base == \old(early_params.cma.base) &&
     early_params.cma.limit == \old(early_params.cma.limit);
   ensures base: has_base(cmdline, word) ==> early_params.cma.base == base_of(cmdline, word);
-  ensures limit: has_limit(cmdline, word) ==> early_params.cma.limit == limit_of(cmdline, word);
+  ensures limit: has_limit(cmdline, word) ==> early_params.cma.limit == cma_limit(cmdline, word);
   ensures fixed: has_base(cmdline, word) && !has_limit(cmdline, word) ==>
     early_params.cma.limit == wrap64(base_of(cmdline, word) + value_of(cmdline, word));
 */

@@ -35,7 +35,7 @@ static uint32_t find_space(uint32_t at)
   requires text: text < TEXTS;
   terminates \true;
   assigns \nothing;
-  ensures ends: \result <==> ends_with(cmdline, end, text);
+  ensures ends: \result <==> text_ends(cmdline, end, text);
 */
 static bool ends_with(uint32_t end, uint32_t text)
 {

@@ -30,8 +30,7 @@ static bool has_text(uint32_t at, uint32_t end)
   requires b: span_in(cmdline, b);
   terminates \true;
   assigns \nothing;
-  ensures same: \result <==> a.length == b.length &&
-    same_bytes(cmdline, a.offset, b.offset, a.length);
+  ensures same: \result <==> same_span(cmdline, a, b);
 */
 static bool is_same(struct cmdline_span a, struct cmdline_span b)
 {
@@ -56,11 +55,15 @@ static bool is_same(struct cmdline_span a, struct cmdline_span b)
   requires wf: reserve_mems_wf(cmdline, early_params.reserve_mem);
   terminates \true;
   assigns \nothing;
+  ensures taken: \result <==> \exists integer i; 0 <= i < early_params.reserve_mem.count &&
+    same_span(cmdline, name, early_params.reserve_mem.entry[i].name);
 */
 static bool is_taken(struct cmdline_span name)
 {
 	/*@
 	  loop invariant range: 0 <= i <= early_params.reserve_mem.count;
+	  loop invariant none: \forall integer k; 0 <= k < i ==>
+	    !same_span(cmdline, name, early_params.reserve_mem.entry[k].name);
 	  loop assigns i;
 	  loop variant early_params.reserve_mem.count - i;
 	*/
