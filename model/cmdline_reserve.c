@@ -23,6 +23,19 @@ static bool has_text(uint32_t at, uint32_t end)
 	return false;
 }
 
+/*@
+  requires line: line_wf(cmdline);
+  requires span: span_in(cmdline, span);
+  requires range: i < span.length;
+  terminates \true;
+  assigns \nothing;
+  ensures byte: \result == nth_byte(cmdline, span.offset, i);
+*/
+static uint8_t byte_of(struct cmdline_span span, uint32_t i)
+{
+	return cmdline.bytes[span.offset + i];
+}
+
 /* Are the same bytes in both? */
 /*@
   requires line: line_wf(cmdline);
@@ -43,7 +56,7 @@ static bool is_same(struct cmdline_span a, struct cmdline_span b)
 	  loop variant a.length - i;
 	*/
 	for (uint32_t i = 0; i < a.length; i++)
-		if (cmdline.bytes[a.offset + i] != cmdline.bytes[b.offset + i])
+		if (byte_of(a, i) != byte_of(b, i))
 			return false;
 	return true;
 }
