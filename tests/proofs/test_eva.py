@@ -9,8 +9,10 @@ import unittest
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HEAD = "directory\tfile\tline\tfunction\tproperty kind\tstatus\tproperty\n"
 FAKE = """#!/usr/bin/python3
-import sys
+import os, sys
 sys.stdout.write("last words\\n")
+if os.environ["PWD"] != os.getcwd():
+    sys.exit("PWD is not the working directory")
 if {status}:
     sys.exit({status})
 with open(sys.argv[sys.argv.index("-report-csv") + 1], "w") as file:
@@ -56,6 +58,11 @@ class Eva(unittest.TestCase):
                                       self.baseline(READ))
         self.assertEqual(status, 0, out)
         self.assertIn("1 explained alarms; 0 differences", out)
+
+    def test_from_another_folder(self):
+        env = dict(os.environ, PWD="/usr")
+        status, out, err = self.run_eva([self.row(*READ)], self.baseline(READ), env=env)
+        self.assertEqual(status, 0, out + err)
 
     def test_a_new_alarm(self):
         status, out, _ = self.run_eva([self.row(*READ), self.row(*OVERFLOW)], self.baseline(READ))
