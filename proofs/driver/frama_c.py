@@ -137,9 +137,9 @@ class Runner:
             reading.read_calls(unit, dot.read())
         return unit
 
-    def prove(self, path, timeout, session=None, skip=(), function=None, progress=None,
+    def prove(self, path, timeout, session=None, lemmas=True, function=None, progress=None,
               log=".prove.log"):
-        """Prove one unit but for what is named in `skip`; `progress(proof)` is called after each goal."""
+        """Prove one unit; `progress(proof)` is called after each goal."""
         table = self.files(path, ".csv")
         if os.path.exists(table):
             os.remove(table)
@@ -148,8 +148,8 @@ class Runner:
             if session else ["-wp-cache", "none"]
         if function:
             options += ["-wp-fct", function]
-        if skip:
-            options += ["-wp-prop=" + ",".join("-" + name for name in skip)]
+        if not lemmas:
+            options += ["-wp-prop=-@lemma"]
         options += ["-then", "-report", "-report-untried", "-report-csv", table]
         proof = Proof(path)
         said = []

@@ -144,23 +144,14 @@ def no_circle(units):
         yield ("model", "recursion", "termination is not proven across calls: " + " -> ".join(circle.args[1]))
 
 
-def lemma_owners(units, settings):
-    """{lemma: the first unit, in the order of proofs/rooms.json, that sees it and proves lemmas}"""
-    owners = {}
-    for unit in units:
-        for name in unit.lemmas if settings[unit.path].get("lemmas") else ():
-            owners.setdefault(name, unit.path)
-    return owners
-
-
-def lemmas_placed(units, owners):
+def lemmas_placed(units, settings):
     """Each lemma is to be proven in some unit, from lemmas that come before it there."""
     before, seen = {}, {}
     for unit in units:
         for number, name in enumerate(unit.lemmas):
             seen.setdefault(name, unit.path)
-            if owners.get(name) == unit.path:
-                before[name] = set(unit.lemmas[:number])
+            if settings[unit.path].get("lemmas"):
+                before.setdefault(name, set(unit.lemmas[:number]))
     for name in sorted(set(seen) - set(before)):
         yield (seen[name], "lemma %s" % name,
                "used, but proven in no file: set \"lemmas\": true for one in proofs/rooms.json")
@@ -173,10 +164,7 @@ def lemmas_placed(units, owners):
 # --- after the proof ---
 
 def all_proven(proof, unit, lemmas):
-    """Every goal is discharged, every property valid, and WP saw all that the unit defines.
-
-    lemmas: those that are to be proven here.
-    """
+    """Every goal is discharged, every property valid, and WP saw all that the unit defines."""
     if proof.error:
         yield (proof.path, "no proof", proof.error)
         return
@@ -199,9 +187,10 @@ def all_proven(proof, unit, lemmas):
     if set(proof.lemmas) != set(unit.lemmas):
         yield (proof.path, "left out", "lemmas of which the report says nothing: %s" %
                ", ".join(sorted(set(proof.lemmas) ^ set(unit.lemmas))))
-    for name in lemmas:
-        if not proof.lemmas.get(name):
-            yield (proof.path, "lemma %s" % name, "not proven")
+    if lemmas:
+        for name, valid in proof.lemmas.items():
+            if not valid:
+                yield (proof.path, "lemma %s" % name, "not proven")
     settled = proof.failed or proof.warnings  # their consequences need no second line
     for row in proof.rows:
         place, kind, status = row["place"], row["property kind"], row["status"]
