@@ -71,10 +71,10 @@ int earlymem_distances_load(const char *path, uint32_t node_ids, struct earlymem
 
 	if (error)
 		return error;
-	error = fdt_check_full(fdt_bytes.b, fdt_size);
+	/* The model's own check comes first: libfdt's does not end on every input. */
+	error = fdt_check();
 	if (error)
-		return earlymem_fail(err, EARLYMEM_EDISTANCES, path, "not a device tree: %s",
-				     fdt_strerror(error));
+		return earlymem_fail(err, error, path, "at byte 0x%x", fdt_failure.offset);
 	map = fdt_node_offset_by_compatible(fdt_bytes.b, -1, MAP);
 	/* One node: it is at its own place, and a kernel that refuses the map has no other. */
 	return map < 0 || node_ids < 2 ? 0 : apply_matrix(path, map, err);

@@ -469,8 +469,19 @@ class Zonelists(HandoffCase):
             self.run_handoff(recorded(), "--dtb", tree)
 
     def test_no_tree(self):
-        tree = self.write(b"lunch", "tree.dtb")
-        self.refuses(self.DUMP, "not a device tree", args=("--dtb", tree))
+        for content, words in ((b"lunch", "not a device tree"), (Tree({}).bytes()[:-4], "truncated")):
+            tree = self.write(content, "tree.dtb")
+            self.refuses(self.DUMP, words, args=("--dtb", tree))
+
+    def test_length_that_wraps(self):
+        """libfdt's own check never ends on it."""
+        tree = bytearray(distance_map(*self.ROW))
+        at = tree.index(b"numa-distance-map-v1") - 8
+        tree[at:at + 4] = b"\xff\xff\xff\xf4"
+        self.refuses(self.DUMP, "does not fit into the structure block",
+                     args=("--dtb", self.write(bytes(tree), "tree.dtb")))
+
+    def test_no_file(self):
         self.refused(3, "cannot be opened", args=("boot", "--from-stage", "handoff",
                                                   self.file(self.DUMP), "--dtb", "nowhere"))
 
