@@ -78,7 +78,7 @@ static void early_mem(struct cmdline_word word)
   ensures base: has_base(cmdline, word) ==> early_params.cma.base == base_of(cmdline, word);
   ensures limit: has_limit(cmdline, word) ==> early_params.cma.limit == cma_limit(cmdline, word);
   ensures fixed: has_base(cmdline, word) && !has_limit(cmdline, word) ==>
-    early_params.cma.limit == wrap64(base_of(cmdline, word) + value_of(cmdline, word));
+    sum64(base_of(cmdline, word), value_of(cmdline, word), early_params.cma.limit);
 */
 static void early_cma(struct cmdline_word word)
 {

@@ -37,7 +37,7 @@ struct cmdline_product cmdline_multiply(uint64_t value, uint32_t radix, uint32_t
 /*@
   terminates \true;
   assigns \nothing;
-  ensures sum: \result == wrap64(a + b);
+  ensures sum: sum64(a, b, \result);
 */
 uint64_t cmdline_add(uint64_t a, uint64_t b);
 
