@@ -139,7 +139,7 @@ check-boards: build ## scan the device trees that Debian ships for arm64, downlo
 .PHONY: check-boards
 
 prove: tools-for-prove ## run the proofs and judge them [ROOM=memblock] [COLD=1: without the cache]
-	$(Q)proofs/prove $(ROOM:%=--room %) $(if $(COLD),--cold)
+	$(Q)proofs/prove $(ROOM:%=--room %) $(if $(COLD),--cold) $(COLD_SINCE:%=--cold-changed %)
 .PHONY: prove
 
 eva: tools-for-prove ## EVA on libfdt's own sources, downloaded, against explained alarms [LIBFDT=DIR: these instead]
