@@ -8,24 +8,9 @@
 #include <time.h>
 
 #include "fuzz/naive_fdt.h"
+#include "fuzz/poison.h"
 #include "model/fdt_chosen.h"
 #include "model/fdt_scan.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define POISON 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define POISON 1
-#endif
-#endif
-#ifdef POISON
-#include <sanitizer/asan_interface.h>
-#define poison(from, size) __asan_poison_memory_region((from), (size))
-#define unpoison(from, size) __asan_unpoison_memory_region((from), (size))
-#else
-#define poison(from, size) ((void)(from), (void)(size))
-#define unpoison(from, size) ((void)(from), (void)(size))
-#endif
 
 /* CPU time for one boot. Trees of 4 KiB take well below a millisecond, sanitizers not counted. */
 #define TIME_LIMIT_NS 500000000u

@@ -39,10 +39,11 @@ endef
 $(foreach kind,libfuzzer afl replay coverage,$(eval $(call fuzz_build,$(kind))))
 
 # What AFL++ loads to make inputs of a target; libFuzzer finds the same in the target itself.
-$(BUILD)/fuzz/%-mutator.so: fuzz/mutators/%.c fuzz/fdt_mutate.c $(FUZZ_HEADERS) fuzz/fuzz.mk
+FUZZ_MUTATOR := fuzz/fdt_mutate.c model/fdt_check.c model/fdt_walk.c model/fdt_raw.c
+$(BUILD)/fuzz/%-mutator.so: fuzz/mutators/%.c $(FUZZ_MUTATOR) $(FUZZ_HEADERS) fuzz/fuzz.mk
 	@mkdir -p $(@D)
 	@echo "  CC [afl]        $@"
-	$(Q)gcc $(FUZZ_CFLAGS) -O2 -fPIC -shared $< fuzz/fdt_mutate.c -lfdt -o $@
+	$(Q)gcc $(FUZZ_CFLAGS) -O2 -fPIC -shared $< $(FUZZ_MUTATOR) -lfdt -o $@
 
 # The text form of operation sequences to bytes.
 $(BUILD)/fuzz/encode: fuzz/encode.c fuzz/decode.c fuzz/decode.h fuzz/fuzz.mk
