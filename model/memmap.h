@@ -15,6 +15,8 @@
 #include "model/memmap_core.h"
 #include "model/zone.h"
 
+#include "spec/memmap.acsl"
+
 /* How a kernel leaves pages for later. */
 struct deferral_rules {
 	bool enabled; /* CONFIG_DEFERRED_STRUCT_PAGE_INIT, and no early_page_ext */

@@ -5,12 +5,9 @@
 #ifndef EARLYMEM_MEMMAP_CORE_H
 #define EARLYMEM_MEMMAP_CORE_H
 
-#include "model/numa.h"
 #include "model/section.h"
 
 #include "spec/pageblock.acsl"
-
-#include "spec/memmap.acsl"
 
 /* The first page frame of the page block of pfn. */
 /*@
