@@ -24,6 +24,7 @@ DEBIAN_BOARDS := linux-image-arm64
 STAGE := all
 ROOM :=
 COLD :=
+COLD_SINCE :=
 TARGET := all
 TIME := 60
 ENGINE := libfuzzer
@@ -138,7 +139,7 @@ check-boards: build ## scan the device trees that Debian ships for arm64, downlo
 		$(if $(BOARDS),$(BOARDS),--debian $(BUILD)/debian/$(DEBIAN_BOARDS))
 .PHONY: check-boards
 
-prove: tools-for-prove ## run the proofs and judge them [ROOM=memblock] [COLD=1: without the cache]
+prove: tools-for-prove ## run the proofs and judge them [ROOM=memblock] [COLD=1: without the cache; COLD_SINCE=REV]
 	$(Q)proofs/prove $(ROOM:%=--room %) $(if $(COLD),--cold) $(COLD_SINCE:%=--cold-changed %)
 .PHONY: prove
 

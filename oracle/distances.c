@@ -12,17 +12,8 @@
 
 #define MAP "numa-distance-map-v1"
 #define MATRIX "distance-matrix"
-#define CELL 4
-/* Bytes of an entry: from node, to node, distance. */
-#define TO 4
-#define DISTANCE 8
-#define ENTRY 12
-
-static uint32_t cell(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
-	       bytes[3];
-}
+/* Cells of an entry: from node, to node, distance. */
+#define ENTRY 3
 
 static bool entry_is_wrong(uint32_t from, uint32_t to, uint32_t distance)
 {
@@ -41,21 +32,22 @@ static int fail_matrix(const char *path, int map, struct earlymem_error *err, co
 
 static int apply_matrix(const char *path, int map, struct earlymem_error *err)
 {
-	int size;
-	const uint8_t *matrix = fdt_getprop(fdt_bytes.b, map, MATRIX, &size);
+	int size, cells;
+	const fdt32_t *matrix = fdt_getprop(fdt_bytes.b, map, MATRIX, &size);
 
-	if (!matrix || size < CELL)
+	cells = size / (int)sizeof(*matrix);
+	if (!matrix || cells == 0)
 		return fail_matrix(path, map, err, "ends", 0);
-	for (int at = 0; at + ENTRY <= size; at += ENTRY)
-		if (entry_is_wrong(cell(matrix + at), cell(matrix + at + TO),
-				   cell(matrix + at + DISTANCE)))
+	for (int at = 0; at + ENTRY <= cells; at += ENTRY)
+		if (entry_is_wrong(fdt32_ld(matrix + at), fdt32_ld(matrix + at + 1),
+				   fdt32_ld(matrix + at + 2)))
 			return fail_matrix(path, map, err,
 					   "has a distance that makes no sense (10 from a node to "
 					   "itself, more to any other)",
-					   at);
-	for (int at = 0; at + ENTRY <= size; at += ENTRY) {
-		uint32_t from = cell(matrix + at), to = cell(matrix + at + TO);
-		uint32_t distance = cell(matrix + at + DISTANCE);
+					   at * (int)sizeof(*matrix));
+	for (int at = 0; at + ENTRY <= cells; at += ENTRY) {
+		uint32_t from = fdt32_ld(matrix + at), to = fdt32_ld(matrix + at + 1);
+		uint32_t distance = fdt32_ld(matrix + at + 2);
 
 		/* What the table has no place for, a kernel passes over. */
 		(void)numa_set_distance(from, to, distance);
@@ -72,9 +64,8 @@ int earlymem_distances_load(const char *path, uint32_t node_ids, struct earlymem
 	if (error)
 		return error;
 	/* The model's own check comes first: libfdt's does not end on every input. */
-	error = fdt_check();
-	if (error)
-		return earlymem_fail(err, error, path, "at byte 0x%x", fdt_failure.offset);
+	if (fdt_check() != 0)
+		return earlymem_fail_scan(path, 0, err);
 	map = fdt_node_offset_by_compatible(fdt_bytes.b, -1, MAP);
 	/* One node: it is at its own place, and a kernel that refuses the map has no other. */
 	return map < 0 || node_ids < 2 ? 0 : apply_matrix(path, map, err);

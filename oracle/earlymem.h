@@ -260,8 +260,8 @@ struct earlymem_layout {
 int earlymem_layout_load(const char *path, struct earlymem_layout *layout,
 			 struct earlymem_error *err);
 /*
- * The stage "after_arm64_memblock_init", after earlymem_boot_dt_scan(). `origin`
- * is where the layout came from, for errors.
+ * The stage "after_arm64_memblock_init", after earlymem_boot_dt_scan(). `path`:
+ * of the tree, for errors.
  */
 int earlymem_boot_arm64(const struct earlymem_profile *profile, const struct earlymem_cmdline *line,
 			const struct earlymem_layout *layout, const char *path,
