@@ -85,28 +85,28 @@ static uint32_t cpu_va_bits(const struct earlymem_profile *profile,
 	return profile->page_size == 16384 ? 47 : 48;
 }
 
-static void set_rules(const struct earlymem_profile *profile, const struct earlymem_cmdline *line)
+static void set_rules(const struct earlymem_profile *profile)
 {
 	fdt_reserved_rules.entries_last = profile->entries_last;
 	fdt_reserved_rules.crash_dump = profile->crash_dump;
 	fdt_region_rules.all = profile->static_pools;
 	fdt_region_rules.beside = profile->beside_regions;
-	fdt_region_rules.cma_given = line->cma;
+	fdt_region_rules.cma_given = early_params.given[CMDLINE_CMA];
 	fdt_region_rules.cma_areas = (uint32_t)profile->cma_areas;
 	fdt_region_rules.cma_align = profile->page_size << profile->pageblock_order;
-	memblock_settings.movable_node = line->movable_node;
-	memblock_settings.mirrored_kernelcore = line->mirrored_kernelcore;
+	memblock_settings.movable_node = early_params.movable_node;
+	memblock_settings.mirrored_kernelcore = early_params.kernelcore_mirror;
 }
 
 /* The tree's word, unless the command line has another. */
-static struct fdt_range elfcorehdr(const struct earlymem_cmdline *line)
+static struct fdt_range elfcorehdr(void)
 {
 	struct fdt_range header = fdt_chosen.elfcorehdr;
 
-	if (line->kdump)
-		header.base = line->elfcorehdr.base;
-	if (line->elfcorehdr_sized)
-		header.size = line->elfcorehdr.size;
+	if (early_params.kdump)
+		header.base = early_params.elfcorehdr.address;
+	if (early_params.elfcorehdr.size != 0)
+		header.size = early_params.elfcorehdr.size;
 	return header;
 }
 
@@ -116,7 +116,7 @@ int earlymem_boot_arm64(const struct earlymem_profile *profile, const struct ear
 {
 	int error = fdt_scan_chosen();
 
-	set_rules(profile, line);
+	set_rules(profile);
 	if (error == 0)
 		error = arm64_memblock_init((struct arm64_config){
 			.va_bits = (uint32_t)profile->va_bits,
@@ -130,9 +130,9 @@ int earlymem_boot_arm64(const struct earlymem_profile *profile, const struct ear
 			.text = layout->text,
 			.start = profile->image_from_text ? layout->text : layout->stext,
 			.end = layout->end,
-			.limit = line->mem,
+			.limit = early_params.mem,
 			.initrd = line->initrd_given ? line->initrd : fdt_chosen.initrd,
-			.elfcorehdr = elfcorehdr(line),
+			.elfcorehdr = elfcorehdr(),
 		});
 	if (error == 0)
 		return 0;

@@ -60,16 +60,15 @@ int earlymem_default_dtb_address(const struct earlymem_profile *profile, const c
 }
 
 /* What the kernel takes from its command line and configuration for ZONE_MOVABLE. */
-static struct zone_movable_request movable_request(const struct earlymem_profile *profile,
-						   const struct earlymem_cmdline *line)
+static struct zone_movable_request movable_request(const struct earlymem_profile *profile)
 {
 	return (struct zone_movable_request){
-		.kernelcore = line->kernelcore.bytes / profile->page_size,
-		.kernelcore_percent = line->kernelcore.percent,
-		.movablecore = line->movablecore.bytes / profile->page_size,
-		.movablecore_percent = line->movablecore.percent,
+		.kernelcore = early_params.kernelcore.bytes / profile->page_size,
+		.kernelcore_percent = (uint32_t)early_params.kernelcore.percent,
+		.movablecore = early_params.movablecore.bytes / profile->page_size,
+		.movablecore_percent = (uint32_t)early_params.movablecore.percent,
 		.mirror_unchecked = !profile->mirror_checked,
-		.kdump = line->kdump,
+		.kdump = early_params.kdump,
 	};
 }
 
@@ -104,13 +103,12 @@ static struct zone_limits zone_limits(const struct earlymem_profile *profile,
 	});
 }
 
-static struct deferral_rules deferral_rules(const struct earlymem_profile *profile,
-					    const struct earlymem_cmdline *line)
+static struct deferral_rules deferral_rules(const struct earlymem_profile *profile)
 {
 	return (struct deferral_rules){
-		.enabled = profile->deferred_init && !line->early_page_ext,
+		.enabled = profile->deferred_init && !early_params.early_page_ext,
 		.every_zone = profile->counts_every_zone,
-		.mirror_moves = line->mirrored_kernelcore,
+		.mirror_moves = early_params.kernelcore_mirror,
 	};
 }
 
@@ -191,8 +189,7 @@ static int give_back_memmap(const struct earlymem_profile *profile,
 	return 0;
 }
 
-int earlymem_boot_handoff(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
+int earlymem_boot_handoff(const struct earlymem_profile *profile, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err)
 {
 	struct boot_result result;
@@ -205,8 +202,8 @@ int earlymem_boot_handoff(const struct earlymem_profile *profile,
 		.pageblock_order = (uint32_t)profile->pageblock_order,
 		.pages_per_section = (uint32_t)(profile->section_size / profile->page_size),
 		.limits = zone_limits(profile, handoff),
-		.movable = movable_request(profile, line),
-		.deferral = deferral_rules(profile, line),
+		.movable = movable_request(profile),
+		.deferral = deferral_rules(profile),
 		.buddy = { .split_large = profile->splits_large_blocks },
 		.handoff = { .reserved_nodes = profile->sets_reserved_nodes,
 			     .max_low_pfn = handoff->max_low_pfn },

@@ -123,19 +123,6 @@ int earlymem_cmdline_parse(const struct earlymem_profile *profile, const char *t
 	memcpy(cmdline.bytes, text, strlen(text) + 1);
 	cmdline_take((uint32_t)strlen(text));
 	cmdline_parse();
-	line->kernelcore.bytes = early_params.kernelcore.bytes;
-	line->kernelcore.percent = (uint32_t)early_params.kernelcore.percent;
-	line->movablecore.bytes = early_params.movablecore.bytes;
-	line->movablecore.percent = (uint32_t)early_params.movablecore.percent;
-	line->mirrored_kernelcore = early_params.kernelcore_mirror;
-	line->movable_node = early_params.movable_node;
-	line->early_page_ext = early_params.early_page_ext;
-	line->kdump = early_params.kdump;
-	line->mem = early_params.mem;
-	line->cma = early_params.given[CMDLINE_CMA];
-	line->elfcorehdr.base = early_params.elfcorehdr.address;
-	line->elfcorehdr.size = early_params.elfcorehdr.size;
-	line->elfcorehdr_sized = early_params.elfcorehdr.size != 0;
 	read_initrd(line);
 	return refuse_core(origin, err);
 }

@@ -526,9 +526,9 @@ static int boot_from_handoff(const struct arguments *args, struct earlymem_error
 	if (error == 0)
 		error = load_cmdline(args, &profile, &line, err);
 	if (error == 0)
-		error = earlymem_handoff_load(&profile, &line, &handoff, err);
+		error = earlymem_handoff_load(&profile, &handoff, err);
 	if (error == 0)
-		error = earlymem_boot_handoff(&profile, &line, &handoff, err);
+		error = earlymem_boot_handoff(&profile, &handoff, err);
 	if (error == 0 && args->check)
 		error = earlymem_check_handoff(&handoff, err);
 	if (error == 0) {

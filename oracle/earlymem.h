@@ -158,30 +158,11 @@ void earlymem_node_path(int32_t node, char *path, size_t size);
 
 /* Bytes of a command line on arm64, the zero at its end included. */
 #define EARLYMEM_CMDLINE_BYTES COMMAND_LINE_SIZE
-/* kernelcore= or movablecore=: bytes, or if it is not 0, a percentage of all memory. */
-struct earlymem_core {
-	uint64_t bytes;
-	uint32_t percent;
-};
-/*
- * What a command line asks of zones and hand-off. All that it asks of memory is
- * in early_params, what is wrong with it in cmdline_warnings, and the words
- * that are about something else in cmdline_unknown.
- */
+/* A command line that was read into the model (early_params), and what the model leaves to others. */
 struct earlymem_cmdline {
-	struct earlymem_core kernelcore;
-	struct earlymem_core movablecore;
-	bool mirrored_kernelcore; /* kernelcore=mirror */
-	bool movable_node;
-	bool early_page_ext;	 /* no struct page is initialised later */
-	bool kdump;		 /* elfcorehdr=: a kdump kernel */
-	bool cma;		 /* cma= */
 	bool initrd_given;	 /* initrd= or initrdmem= */
-	bool elfcorehdr_sized;	 /* elfcorehdr= with a size */
-	uint64_t mem;		 /* mem=: bytes; all ones: no limit */
 	struct fdt_range initrd; /* instead of what the tree says */
-	struct fdt_range elfcorehdr;
-	char origin[4096]; /* where it came from; "": there is none */
+	char origin[4096];	 /* where it came from; "": there is none */
 };
 /* How a kernel reads its command line; every node that it can have counts as there. */
 struct cmdline_rules earlymem_cmdline_rules(const struct earlymem_profile *profile);
@@ -216,14 +197,12 @@ int earlymem_handoff_open(const char *path, struct earlymem_handoff *handoff,
  * does not say leaves every distance as it is. numa_init_distance() goes before.
  */
 int earlymem_distances_load(const char *path, uint32_t node_ids, struct earlymem_error *err);
-/* Put what memblock holds at that stage into the model. */
-int earlymem_handoff_load(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
+/* Put what memblock holds at that stage into the model. The command line is read before. */
+int earlymem_handoff_load(const struct earlymem_profile *profile, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
 void earlymem_handoff_close(struct earlymem_handoff *handoff);
 /* From there on: sections, zones, page structs, zonelists, free lists. */
-int earlymem_boot_handoff(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
+int earlymem_boot_handoff(const struct earlymem_profile *profile, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err);
 
 /* The pages that all zones count with when zone lists are made. */

@@ -515,8 +515,7 @@ void earlymem_handoff_close(struct earlymem_handoff *handoff)
 	handoff->root = NULL;
 }
 
-int earlymem_handoff_load(const struct earlymem_profile *profile,
-			  const struct earlymem_cmdline *line, struct earlymem_handoff *handoff,
+int earlymem_handoff_load(const struct earlymem_profile *profile, struct earlymem_handoff *handoff,
 			  struct earlymem_error *err)
 {
 	struct reader r = { handoff->path, profile, handoff, err };
@@ -536,8 +535,8 @@ int earlymem_handoff_load(const struct earlymem_profile *profile,
 			  (int32_t)profile->numa_nodes) != 0)
 		return earlymem_fail(err, EARLYMEM_ECONTRADICTION, profile->name,
 				     "the model cannot start with these numbers");
-	memblock_settings.mirrored_kernelcore = line->mirrored_kernelcore;
-	memblock_settings.movable_node = line->movable_node;
+	memblock_settings.mirrored_kernelcore = early_params.kernelcore_mirror;
+	memblock_settings.movable_node = early_params.movable_node;
 	error = read_memblock(&r, json_object_get(stage, "memblock"));
 	if (error == 0)
 		error = read_node_ids(&r, globals);
